@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+// Layers, from the bottom: AIMLang and SepLogic know neither each other nor a solver; Prover and
+// Machine are siblings that share syntax and nothing else; only Driver sees both engines.
+// `.ci/run` builds with `--explicit-target-dependency-import-check error`, so that this list is the truth.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "aimcheck",
+  products: [.executable(name: "aimcheck", targets: ["aimcheck"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
+  targets: [
+    .target(name: "AIMLang", swiftSettings: strict),
+    .target(name: "SepLogic", dependencies: [collections], swiftSettings: strict),
+    .target(name: "CVC5Shim", linkerSettings: [.linkedLibrary("cvc5")]),
+    .target(name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim"], swiftSettings: strict),
+    .target(name: "Machine", dependencies: ["AIMLang", collections], swiftSettings: strict),
+    .target(name: "Report", dependencies: ["AIMLang"], swiftSettings: strict),
+    .target(name: "Driver", dependencies: ["AIMLang", "Prover", "Machine", "Report"], swiftSettings: strict),
+    .executableTarget(
+      name: "aimcheck", dependencies: ["Driver", "Report", argumentParser], swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["AIMLang"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "AIMLangTests", dependencies: ["AIMLang", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "SepLogicTests", dependencies: ["SepLogic"], swiftSettings: strict),
+    .testTarget(
+      name: "ProverTests", dependencies: ["Prover", "SepLogic", "AIMLang", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "MachineTests", dependencies: ["Machine", "AIMLang", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "ReportTests", dependencies: ["Report", "AIMLang"], swiftSettings: strict),
+    .testTarget(
+      name: "DriverTests", dependencies: ["Driver", "Report", "AIMLang", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CorpusTests", dependencies: ["Driver", "Report", "AIMLang", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+  ],
+  cxxLanguageStandard: .cxx17
+)

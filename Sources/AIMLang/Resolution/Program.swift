@@ -1,0 +1,284 @@
+/// A resolved program: what the parser and the resolver hand to both engines.
+///
+/// Everything is in source order, modules in the order in which their imports are met, each once; identifiers are
+/// indices into the arrays here, so no order depends on a dictionary.
+package struct Program: Sendable {
+  package var sources: SourceSet
+  package var width: WordWidth
+  package var interruptController: InterruptController
+  /// Number of interrupt levels N: one more than the largest level of a handler, invariant, mask or `level ==`
+  /// that occurs, and at least 1.
+  package var levelCount: Int
+  package var constants: [Constant]
+  package var structs: [StructType]
+  package var globals: [Global]
+  package var invariants: [Invariant]
+  package var predicates: [Predicate]
+  package var functions: [PureFunction]
+  package var lemmas: [Lemma]
+  package var queues: [WaitQueue]
+  package var routines: [Routine]
+  /// The instructions of all routines, one after the other; a program counter is an index here.
+  package var code: [Instruction]
+  package var boot: Boot?
+  /// Names of variables by `VariableID`, for messages.
+  package var variables: [Variable]
+
+  package init(sources: SourceSet) {
+    self.sources = sources
+    width = .bits32
+    interruptController = .automatic
+    levelCount = 1
+    constants = []
+    structs = []
+    globals = []
+    invariants = []
+    predicates = []
+    functions = []
+    lemmas = []
+    queues = []
+    routines = []
+    code = []
+    boot = nil
+    variables = []
+  }
+
+  /// The code address of an instruction: what `mov r1, f` puts into a register. 0 is never a code address.
+  package static func codeAddress(_ pc: Int) -> UInt64 { UInt64(pc) + 1 }
+}
+
+package enum InterruptController: String, Sendable, Codable {
+  /// `pic auto`: `iret` clears the in-service bit.
+  case automatic = "auto"
+  /// `pic 8259a`: `eoi` clears it.
+  case explicit = "8259a"
+}
+
+package struct RoutineID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
+package struct InvariantID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
+package struct PredicateID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
+package struct FunctionID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
+package struct LemmaID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
+package struct QueueID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
+
+package struct Constant: Sendable, Equatable {
+  package var name: String
+  package var value: Int128
+  package var span: SourceSpan
+  package init(name: String, value: Int128, span: SourceSpan) { self.name = name; self.value = value; self.span = span }
+}
+
+package struct StructType: Sendable, Equatable {
+  package var name: String
+  /// Field names; a field's offset is its index.
+  package var fields: [String]
+  package var span: SourceSpan
+  package init(name: String, fields: [String], span: SourceSpan) { self.name = name; self.fields = fields; self.span = span }
+}
+
+/// Consecutive memory cells with a name. The resolver lays globals out upwards, with at least one word between
+/// two of them that is in no global, so that running over the end of one is a fault and not the next one.
+package struct Global: Sendable, Equatable {
+  package var name: String
+  package var address: UInt64
+  /// The initial value of each cell.
+  package var initial: [UInt64]
+  /// The struct whose fields name the cells, for messages.
+  package var structName: String?
+  package var span: SourceSpan
+  package var documentation: String?
+  package init(
+    name: String, address: UInt64, initial: [UInt64], structName: String?, span: SourceSpan, documentation: String?
+  ) {
+    self.name = name
+    self.address = address
+    self.initial = initial
+    self.structName = structName
+    self.span = span
+    self.documentation = documentation
+  }
+}
+
+/// A conjunct of `I(k)`, or of `I(N)` (`.thread`); with parameters, a family of them.
+package struct Invariant: Sendable, Equatable {
+  package var name: String?
+  package var parameters: [Variable]
+  package var level: Level
+  package var body: Assertion
+  package var span: SourceSpan
+  package var documentation: String?
+  package init(
+    name: String?, parameters: [Variable], level: Level, body: Assertion, span: SourceSpan, documentation: String?
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.level = level
+    self.body = body
+    self.span = span
+    self.documentation = documentation
+  }
+}
+
+package struct Predicate: Sendable, Equatable {
+  package var name: String
+  package var parameters: [Variable]
+  /// How many of the parameters stand before the `;`; those behind it are determined by the heap.
+  package var inputCount: Int
+  /// nil for an abstract predicate.
+  package var body: Assertion?
+  package var span: SourceSpan
+  package init(name: String, parameters: [Variable], inputCount: Int, body: Assertion?, span: SourceSpan) {
+    self.name = name
+    self.parameters = parameters
+    self.inputCount = inputCount
+    self.body = body
+    self.span = span
+  }
+}
+
+package struct PureFunction: Sendable, Equatable {
+  package var name: String
+  package var parameters: [Variable]
+  package var sort: Sort
+  package var body: Expression
+  package var span: SourceSpan
+  package init(name: String, parameters: [Variable], sort: Sort, body: Expression, span: SourceSpan) {
+    self.name = name
+    self.parameters = parameters
+    self.sort = sort
+    self.body = body
+    self.span = span
+  }
+}
+
+package struct Lemma: Sendable, Equatable {
+  package var name: String
+  package var parameters: [Variable]
+  package var requires: [Assertion]
+  package var ensures: [Assertion]
+  package var proof: [GhostStatement]
+  package var span: SourceSpan
+  package init(
+    name: String, parameters: [Variable], requires: [Assertion], ensures: [Assertion], proof: [GhostStatement],
+    span: SourceSpan
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.requires = requires
+    self.ensures = ensures
+    self.proof = proof
+    self.span = span
+  }
+}
+
+/// A family of wait queues and what a waiter receives, `Δ` of logic.md section 2.
+package struct WaitQueue: Sendable, Equatable {
+  package var name: String
+  package var parameters: [Variable]
+  package var hands: Assertion
+  package var span: SourceSpan
+  package init(name: String, parameters: [Variable], hands: Assertion, span: SourceSpan) {
+    self.name = name
+    self.parameters = parameters
+    self.hands = hands
+    self.span = span
+  }
+}
+
+/// A function or a handler.
+package struct Routine: Sendable, Equatable {
+  package enum Kind: Sendable, Equatable {
+    case function
+    case externFunction
+    case handler(level: Int)
+  }
+
+  package var name: String
+  package var kind: Kind
+  /// Parameter names; the i-th (from 0) is register `r(i+1)` at entry. References are already resolved to
+  /// `Expression.Kind.entryRegister`.
+  package var parameters: [String]
+  /// `with (…)`, chosen by the caller.
+  package var logicals: [Variable]
+  /// Clauses in source order, joined by `**`.
+  package var requires: [Assertion]
+  package var ensures: [Assertion]
+  /// Registers that a call leaves unchanged.
+  package var preserves: RegisterSet
+  /// Its instructions, as program counters; empty for `extern`. Control never falls off the end: the resolver
+  /// rejects a last instruction that can fall through.
+  package var code: Range<Int>
+  package var labels: [Label]
+  /// From the keyword to the closing brace.
+  package var span: SourceSpan
+  package var nameSpan: SourceSpan
+  package var documentation: String?
+
+  package init(
+    name: String, kind: Kind, parameters: [String], logicals: [Variable], requires: [Assertion],
+    ensures: [Assertion], preserves: RegisterSet, code: Range<Int>, labels: [Label], span: SourceSpan,
+    nameSpan: SourceSpan, documentation: String?
+  ) {
+    self.name = name
+    self.kind = kind
+    self.parameters = parameters
+    self.logicals = logicals
+    self.requires = requires
+    self.ensures = ensures
+    self.preserves = preserves
+    self.code = code
+    self.labels = labels
+    self.span = span
+    self.nameSpan = nameSpan
+    self.documentation = documentation
+  }
+}
+
+/// A label and the loop invariant that stands behind it (clauses joined by `**`; empty for none).
+package struct Label: Sendable, Equatable {
+  package var name: String
+  package var pc: Int
+  package var invariants: [Assertion]
+  package var span: SourceSpan
+  package init(name: String, pc: Int, invariants: [Assertion], span: SourceSpan) {
+    self.name = name
+    self.pc = pc
+    self.invariants = invariants
+    self.span = span
+  }
+}
+
+/// The initial configuration.
+package struct Boot: Sendable, Equatable {
+  package struct Thread: Sendable, Equatable {
+    package var routine: RoutineID
+    /// Values of `r1`, `r2`, …; all other registers start as 0.
+    package var arguments: [UInt64]
+    package var span: SourceSpan
+    package init(routine: RoutineID, arguments: [UInt64], span: SourceSpan) {
+      self.routine = routine
+      self.arguments = arguments
+      self.span = span
+    }
+  }
+
+  package struct Share: Sendable, Equatable {
+    package var invariant: InvariantID
+    package var arguments: [UInt64]
+    package var span: SourceSpan
+    package init(invariant: InvariantID, arguments: [UInt64], span: SourceSpan) {
+      self.invariant = invariant
+      self.arguments = arguments
+      self.span = span
+    }
+  }
+
+  package var threads: [Thread]
+  package var shares: [Share]
+  package var span: SourceSpan
+  package init(threads: [Thread], shares: [Share], span: SourceSpan) {
+    self.threads = threads
+    self.shares = shares
+    self.span = span
+  }
+}

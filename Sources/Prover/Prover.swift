@@ -1,0 +1,1 @@
+// The prover; see docs/architecture.md.

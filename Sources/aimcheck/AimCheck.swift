@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct AimCheck: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "aimcheck")
+}
