@@ -54,10 +54,18 @@ package enum InterruptController: String, Sendable, Codable {
   case explicit = "8259a"
 }
 
-package struct RoutineID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
-package struct InvariantID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
-package struct PredicateID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
-package struct FunctionID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
+package struct RoutineID: Sendable, Hashable {
+  package let index: Int; package init(_ index: Int) { self.index = index }
+}
+package struct InvariantID: Sendable, Hashable {
+  package let index: Int; package init(_ index: Int) { self.index = index }
+}
+package struct PredicateID: Sendable, Hashable {
+  package let index: Int; package init(_ index: Int) { self.index = index }
+}
+package struct FunctionID: Sendable, Hashable {
+  package let index: Int; package init(_ index: Int) { self.index = index }
+}
 package struct LemmaID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
 package struct QueueID: Sendable, Hashable { package let index: Int; package init(_ index: Int) { self.index = index } }
 
@@ -73,7 +81,9 @@ package struct StructType: Sendable, Equatable {
   /// Field names; a field's offset is its index.
   package var fields: [String]
   package var span: SourceSpan
-  package init(name: String, fields: [String], span: SourceSpan) { self.name = name; self.fields = fields; self.span = span }
+  package init(name: String, fields: [String], span: SourceSpan) {
+    self.name = name; self.fields = fields; self.span = span
+  }
 }
 
 /// Consecutive memory cells with a name. The resolver lays globals out upwards, with at least one word between
