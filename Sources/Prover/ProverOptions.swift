@@ -1,0 +1,24 @@
+/// How much work the prover may do, and on what.
+package struct ProverOptions: Sendable {
+  /// Solver resource units for one question; repeats exactly from run to run.
+  package var budget: UInt64
+  /// Wall clock guard for one question, in milliseconds: only against work that units do not count.
+  package var timeoutMilliseconds: UInt64
+  /// Verify the routine of this name alone (and what it calls is trusted by its contract); nil for everything.
+  package var only: String?
+  /// Tasks that run at the same time.
+  package var parallelTasks: Int
+  /// Paths of one task before it is given up as undecided.
+  package var maximumPaths: Int
+
+  package init(
+    budget: UInt64 = 200_000, timeoutMilliseconds: UInt64 = 5_000, only: String? = nil, parallelTasks: Int = 2,
+    maximumPaths: Int = 10_000
+  ) {
+    self.budget = budget
+    self.timeoutMilliseconds = timeoutMilliseconds
+    self.only = only
+    self.parallelTasks = parallelTasks
+    self.maximumPaths = maximumPaths
+  }
+}
