@@ -1,0 +1,89 @@
+// Who decides arithmetic. Entailment of heaps asks through this protocol; the solver is behind it.
+
+/// What is known about the joint satisfiability of some facts.
+package enum SatAnswer: Sendable, Equatable {
+  /// No values make all facts true: this was answered, never concluded from the absence of an answer.
+  case unsat
+  /// Some values do; the model gives them if it was asked for and could be read.
+  case sat(Model?)
+  /// No answer, with the reason (budget, failure of the solver, outside its theories).
+  case unknown(String)
+}
+
+/// Whether facts entail a goal.
+package enum Entailed: Sendable, Equatable {
+  case yes
+  /// Not so: in the model the facts hold and the goal does not.
+  case no(Model?)
+  case unknown(String)
+}
+
+package struct OracleStatistics: Sendable, Equatable {
+  /// Queries put to the solver, and how they ended.
+  package var queries = 0
+  package var unsat = 0
+  package var sat = 0
+  package var unknown = 0
+  /// Questions decided without it.
+  package var trivial = 0
+  /// Time in the solver, translation included.
+  package var nanoseconds: UInt64 = 0
+
+  package init() {}
+
+  package static func + (a: Self, b: Self) -> Self {
+    var result = a
+    result.queries += b.queries
+    result.unsat += b.unsat
+    result.sat += b.sat
+    result.unknown += b.unknown
+    result.trivial += b.trivial
+    result.nanoseconds += b.nanoseconds
+    return result
+  }
+}
+
+/// Decides pure facts: terms of sort bool of one arena.
+package protocol PureOracle: AnyObject {
+  var arena: TermArena { get }
+  var statistics: OracleStatistics { get set }
+
+  /// Whether the facts, with the ranges of all symbols in them, can hold together. Fastest where successive lists
+  /// share a long prefix.
+  /// - Parameter wantsModel: whether the values of a satisfying assignment are to be read; without it, `.sat(nil)`.
+  func check(facts: [TermID], wantsModel: Bool) -> SatAnswer
+}
+
+extension PureOracle {
+  package func check(facts: [TermID]) -> SatAnswer { check(facts: facts, wantsModel: false) }
+
+  /// Whether the facts cannot hold together. Only a positive answer makes it true, so it serves to drop a path.
+  package func isContradictory(_ facts: [TermID]) -> Bool {
+    if facts.contains(arena.false) {
+      statistics.trivial += 1
+      return true
+    }
+    return check(facts: facts) == .unsat
+  }
+
+  /// Whether the goal holds wherever the facts do.
+  package func entails(_ facts: [TermID], _ goal: TermID, wantsModel: Bool = true) -> Entailed {
+    if isTriviallyEntailed(goal, by: facts) {
+      statistics.trivial += 1
+      return .yes
+    }
+    switch check(facts: facts + [arena.not(goal)], wantsModel: wantsModel) {
+    case .unsat: return .yes
+    case .sat(let model): return .no(model)
+    case .unknown(let reason): return .unknown(reason)
+    }
+  }
+
+  /// Whether the facts hold the goal, or falsehood, literally.
+  private func isTriviallyEntailed(_ goal: TermID, by facts: [TermID]) -> Bool {
+    if goal == arena.true { return true }
+    for fact in facts where fact == goal || fact == arena.false { return true }
+    if case .and(let parts) = arena[goal] { return parts.allSatisfy(facts.contains) }
+    return false
+  }
+}

@@ -1,0 +1,94 @@
+// Traversals. All are iterative: operands have smaller ids than what is made of them, so the terms reachable from
+// some roots, in ascending order, are an evaluation order. Depth never costs stack, sharing never costs time.
+
+extension TermArena {
+  /// Every term that occurs in the roots, each once, operands first.
+  package func reachable(from roots: some Sequence<TermID>) -> [TermID] {
+    var seen: Set<TermID> = []
+    var pending = Array(roots)
+    var result: [TermID] = []
+    while let id = pending.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      result.append(id)
+      self[id].forEachOperand { if !seen.contains($0) { pending.append($0) } }
+    }
+    return result.sorted()
+  }
+
+  /// The symbols that occur in the terms, ascending.
+  package func freeSymbols(of roots: some Sequence<TermID>) -> [TermID] {
+    reachable(from: roots).filter { symbolInfo($0) != nil }
+  }
+
+  package func freeSymbols(of root: TermID) -> [TermID] { freeSymbols(of: CollectionOfOne(root)) }
+
+  /// The term with symbols (or any other terms) replaced, all at once: replacements are not looked into.
+  ///
+  /// Sound only if each replacement has the sort, and a value in the range, of the symbol that it stands for:
+  /// see `rangeFact(of:for:)`.
+  package func substitute(_ replacements: [TermID: TermID], in root: TermID) -> TermID {
+    if replacements.isEmpty { return root }
+    if let direct = replacements[root] { return direct }
+    var result: [TermID: TermID] = [:]
+    for id in reachable(from: CollectionOfOne(root)) {
+      result[id] = replacements[id] ?? rebuilt(id) { result[$0] ?? $0 }
+    }
+    return result[root] ?? root
+  }
+
+  /// The term made anew from changed operands.
+  private func rebuilt(_ id: TermID, _ new: (TermID) -> TermID) -> TermID {
+    let term = self[id]
+    var changed = false
+    term.forEachOperand { if new($0) != $0 { changed = true } }
+    guard changed else { return id }
+    switch term {
+    case .integer, .boolean, .symbol: return id
+    case .sum(let form):
+      return form.parts.reduce(int(form.constant)) { add($0, scale(new($1.atom), by: $1.coefficient)) }
+    case .addition(let a, let b): return add(new(a), new(b))
+    case .product(let a, let b): return multiply(new(a), new(b))
+    case .quotient(let a, let b): return divide(new(a), new(b))
+    case .remainder(let a, let b): return remainder(new(a), new(b))
+    case .conditional(let c, let a, let b): return ite(new(c), new(a), new(b))
+    case .bitAnd(let a, let b): return bitAnd(new(a), new(b))
+    case .equal(let a, let b): return equal(new(a), new(b))
+    case .lessOrEqual(let a, let b): return lessOrEqual(new(a), new(b))
+    case .iff(let a, let b): return iff(new(a), new(b))
+    case .not(let a): return not(new(a))
+    case .and(let operands): return and(operands.map(new))
+    }
+  }
+
+  /// The term `t` such that `fact` holds exactly if `symbol = t`, if the fact has that shape and `t` does not mention
+  /// the symbol.
+  package func solve(_ fact: TermID, for symbol: TermID) -> TermID? {
+    guard let (left, right) = asEquality(fact) else { return nil }
+    let difference = linearForm(of: subtract(left, right))
+    guard let part = difference.parts.first(where: { $0.atom == symbol }), abs(part.coefficient) == 1 else {
+      return nil
+    }
+    // coefficient·symbol + rest = 0
+    let rest = subtract(term(of: difference), scale(symbol, by: part.coefficient))
+    guard !freeSymbols(of: rest).contains(symbol) else { return nil }
+    return scale(rest, by: -part.coefficient)
+  }
+
+  /// The two sides, if the fact amounts to an equality of integers: one at a bound of its left-hand side is kept
+  /// as a comparison.
+  package func asEquality(_ fact: TermID) -> (left: TermID, right: TermID)? {
+    if case .not(let inner) = self[fact] { return asEquality(inner, negated: true) }
+    return asEquality(fact, negated: false)
+  }
+
+  func asEquality(_ fact: TermID, negated: Bool) -> (left: TermID, right: TermID)? {
+    switch self[fact] {
+    case .equal(let a, let b): return negated ? nil : (a, b)
+    case .lessOrEqual(let a, let b):
+      guard let bound = constant(b) else { return nil }
+      if !negated { return interval(of: a).lower == bound ? (a, b) : nil }
+      return bound < .max && interval(of: a).upper == bound + 1 ? (a, int(bound + 1)) : nil
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,150 @@
+// Goals, in order: every simplification is exact (a term denotes the same value before and after, for every value
+// of the symbols within their ranges); equal linear terms are the same term; nothing traps, whatever the numbers;
+// making a term costs well under a microsecond.
+//
+// Folding never invents: where a result does not fit 128 bits, the operation stays symbolic and the solver, whose
+// numbers have no limit, decides. Operands of sums and conjunctions are ordered by id, so that no order of a hash
+// table can reach a query or a message.
+
+/// The terms of one verification task, hash-consed: structurally equal terms have equal ids. Not for use from
+/// several threads.
+package final class TermArena {
+  /// Bits of a machine word.
+  package let width: Int
+  /// 2^width.
+  package let modulus: Int128
+  /// The values of a machine word.
+  package let words: ClosedRange<Int128>
+
+  package private(set) var symbols: [SymbolInfo] = []
+  private var terms: [Term] = []
+  private var intervals: [Interval] = []
+  private var depths: [Int32] = []
+  private var ids: [Term: TermID] = [:]
+  /// What is left for pushing the comparison at hand into conditionals; see `TermArena+Comparison.swift`.
+  var pushBudget = TermArena.pushLimit
+
+  package let `true`: TermID
+  package let `false`: TermID
+  package let zero: TermID
+  package let one: TermID
+
+  /// Sums of more atoms than this, and conjunctions of more operands, are kept nested, so that building them one by
+  /// one stays linear.
+  static let operandLimit = 128
+  static let pushLimit = 64
+
+  /// - Parameter width: 8, 16, 32 or 64.
+  package init(width: Int) {
+    precondition((1...64).contains(width), "unsupported word width")
+    self.width = width
+    modulus = Int128(1) << Int128(width)
+    words = 0...(modulus - 1)
+    let first: [Term] = [.boolean(true), .boolean(false), .integer(0), .integer(1)]
+    self.true = TermID(0)
+    self.false = TermID(1)
+    zero = TermID(2)
+    one = TermID(3)
+    for term in first { _ = intern(term) }
+  }
+
+  /// The number of terms made.
+  package var count: Int { terms.count }
+
+  package subscript(id: TermID) -> Term { terms[id.index] }
+
+  package func int(_ value: Int128) -> TermID { intern(.integer(value)) }
+
+  package func bool(_ value: Bool) -> TermID { value ? `true` : `false` }
+
+  /// A new symbol, different from every other whatever its name.
+  /// - Parameter range: a bound that holds by construction. Whoever replaces the symbol by another term
+  ///   (`substitute`) must know that the term lies in the range: see `rangeFact(of:for:)`.
+  package func symbol(_ name: String, sort: TermSort = .int, range: ClosedRange<Int128>? = nil) -> TermID {
+    symbols.append(SymbolInfo(name: name, sort: sort, range: sort == .int ? range : nil))
+    return intern(.symbol(symbols.count - 1))
+  }
+
+  /// A new symbol for a machine word.
+  package func wordSymbol(_ name: String) -> TermID { symbol(name, range: words) }
+
+  /// What is known of the symbol, or nil if the term is none.
+  package func symbolInfo(_ id: TermID) -> SymbolInfo? {
+    if case .symbol(let index) = self[id] { symbols[index] } else { nil }
+  }
+
+  /// That `term` lies in the range of the symbol: what must be known before `term` may stand for it.
+  package func rangeFact(of symbol: TermID, for term: TermID) -> TermID {
+    guard let range = symbolInfo(symbol)?.range else { return `true` }
+    return and([lessOrEqual(int(range.lowerBound), term), lessOrEqual(term, int(range.upperBound))])
+  }
+
+  package func sort(of id: TermID) -> TermSort {
+    switch self[id] {
+    case .integer, .sum, .addition, .product, .quotient, .remainder, .conditional, .bitAnd: .int
+    case .boolean, .equal, .lessOrEqual, .iff, .not, .and: .bool
+    case .symbol(let index): symbols[index].sort
+    }
+  }
+
+  /// The value of an integer constant, else nil.
+  package func constant(_ id: TermID) -> Int128? {
+    if case .integer(let value) = self[id] { value } else { nil }
+  }
+
+  /// Bounds of an integer term from its structure and the ranges of its symbols.
+  package func interval(of id: TermID) -> Interval { intervals[id.index] }
+
+  /// The height of the term as a tree; a constant or symbol has 1.
+  package func depth(of id: TermID) -> Int { Int(depths[id.index]) }
+
+  /// The one id of a term that is in canonical form already.
+  func intern(_ term: Term) -> TermID {
+    if let id = ids[term] { return id }
+    let id = TermID(Int32(terms.count))
+    var depth: Int32 = 0
+    term.forEachOperand { depth = max(depth, depths[$0.index]) }
+    ids[term] = id
+    intervals.append(structuralInterval(of: term))
+    depths.append(depth + 1)
+    terms.append(term)
+    return id
+  }
+
+  private func structuralInterval(of term: Term) -> Interval {
+    switch term {
+    case .integer(let value): return Interval(value...value)
+    case .symbol(let index): return symbols[index].range.map(Interval.init) ?? .all
+    case .sum(let form): return interval(of: form)
+    case .addition(let a, let b): return interval(of: a).adding(interval(of: b))
+    case .product(let a, let b): return interval(of: a).multiplied(by: interval(of: b))
+    case .quotient(let a, let b):
+      if let divisor = constant(b), divisor > 0 { return interval(of: a).divided(by: divisor) }
+      // By zero it is 0, by a positive number it is no larger than the dividend.
+      let dividend = interval(of: a)
+      return dividend.isNonNegative && interval(of: b).isNonNegative ? Interval(0, dividend.upper) : .all
+    case .remainder(let a, let b):
+      let dividend = interval(of: a)
+      guard dividend.isNonNegative else {
+        if let divisor = constant(b), divisor > 0 { return Interval(0, divisor - 1) }
+        return .all
+      }
+      // By zero it is the dividend; by anything else no larger than the dividend.
+      if let divisor = constant(b), divisor > 0 {
+        return Interval(0, dividend.upper.map { min($0, divisor - 1) } ?? divisor - 1)
+      }
+      return Interval(0, dividend.upper)
+    case .conditional(_, let a, let b): return interval(of: a).joined(interval(of: b))
+    case .bitAnd(let a, let b):
+      let uppers = [interval(of: a).upper, interval(of: b).upper].compactMap { $0 }
+      return Interval(0, uppers.min() ?? words.upperBound)
+    case .boolean, .equal, .lessOrEqual, .iff, .not, .and: return .all
+    }
+  }
+
+  func interval(of form: LinearForm) -> Interval {
+    var result = Interval(form.constant...form.constant)
+    for part in form.parts { result = result.adding(interval(of: part.atom).scaled(by: part.coefficient)) }
+    return result
+  }
+}
