@@ -1,0 +1,87 @@
+import AIMLang
+
+/// Bounds and hooks of a search.
+package struct ExplorationOptions: Sendable {
+  /// At most this many distinct configurations.
+  package var maxStates: Int
+  /// At most this many bytes for configurations, the visited set and links.
+  package var maxMemory: Int
+  /// At most this long.
+  package var timeLimit: Duration?
+  /// At most this many call and interrupt frames on one stack.
+  package var maxFrames: Int
+  /// At most this many cells from `alloc` at one time.
+  package var maxHeapCells: Int
+  /// Called on the searching thread, at most every 100 ms.
+  package var progress: (@Sendable (ExplorationProgress) -> Void)?
+  /// Asked every few thousand configurations; true ends the search as cut short.
+  package var isCancelled: (@Sendable () -> Bool)?
+
+  package init(
+    maxStates: Int = 20_000_000, maxMemory: Int = 3 << 30, timeLimit: Duration? = nil, maxFrames: Int = 256,
+    maxHeapCells: Int = 4096, progress: (@Sendable (ExplorationProgress) -> Void)? = nil,
+    isCancelled: (@Sendable () -> Bool)? = nil
+  ) {
+    self.maxStates = maxStates
+    self.maxMemory = maxMemory
+    self.timeLimit = timeLimit
+    self.maxFrames = maxFrames
+    self.maxHeapCells = maxHeapCells
+    self.progress = progress
+    self.isCancelled = isCancelled
+  }
+}
+
+/// How far a running search is.
+package struct ExplorationProgress: Sendable {
+  package var states: Int
+  package var steps: Int
+  package var depth: Int
+  package var elapsed: Duration
+
+  /// Distinct configurations a second so far.
+  package var statesPerSecond: Double {
+    let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    return seconds > 0 ? Double(states) / seconds : 0
+  }
+}
+
+/// What a search found. It has no default: `complete` is made in one place, when every reachable configuration
+/// has been expanded without violation.
+package enum ExplorationOutcome: Sendable {
+  case complete
+  case violation(Violation)
+  /// Not everything was explored; nothing explored was wrong. The diagnostic says which bound, and where.
+  case cutShort(Diagnostic)
+}
+
+/// A safety violation with the shortest interleaving that reaches it.
+package struct Violation: Sendable {
+  /// Its code is the prover's for the same fault.
+  package var diagnostic: Diagnostic
+  /// The instruction that is wrong; nil for a fault of the boot obligations, and the handler's first instruction
+  /// where an interrupt cannot be entered.
+  package var pc: Int?
+  package var schedule: Schedule
+  package var trace: Trace
+}
+
+/// The result of a search, with exact deterministic counts.
+package struct Exploration: Sendable {
+  package var outcome: ExplorationOutcome
+  /// Distinct configurations, the first included.
+  package var states: Int
+  /// Steps executed, those to known configurations included.
+  package var steps: Int
+  /// Length of the longest of the shortest ways to a configuration.
+  package var depth: Int
+  /// Instructions that no explored step executes, ascending.
+  package var unreached: [Int]
+  /// How many evaluations of assertions had no answer (a witness that nothing determines, numbers beyond 128 bits …).
+  package var unevaluated: Int
+  /// The assertions in question, each once, in source order.
+  package var unevaluatedSites: [SourceSpan]
+  /// Memory of the search over the number of configurations.
+  package var bytesPerState: Double
+  package var duration: Duration
+}
