@@ -1,0 +1,118 @@
+// consume(A, s): takes the memory of A out of s and proves its pure parts.
+//
+// If all branches succeed, then for every (σ, h) in s there is a branch (s', β) with h = h1 ⊎ h2,
+// (σ, h1) ⊨ A with the bound variables read as β, and (σ, h2) ∈ s'. Why this is so:
+//  - a cell is taken only where the facts of the branch say that a chunk is at its address, and the equality of the
+//    values becomes a goal; a goal is dropped only where the solver said that its negation has no instance;
+//  - splits (which chunk, which side of a condition, a fact or its negation) cover the state, and every branch has
+//    to succeed;
+//  - a witness may come from anywhere, a guess included, because all that the formula says of it is proved of it.
+// What the search cannot find it reports as not found: `ConsumeFailure.isConclusive` tells a refutation from that.
+
+extension HeapLogic {
+  /// Takes the formula out of the state.
+  /// - Parameters:
+  ///   - flexible: symbols free in the formula that are to be chosen like bound variables (a callee's logical
+  ///     variables); they must not occur in the state.
+  ///   - emptying: whether nothing may remain.
+  /// - Returns: the cases, all of which must succeed; none if the state is inconsistent.
+  package func consume(
+    _ formula: Formula, from state: SymbolicState, flexible: [TermID] = [], emptying: Bool = false
+  ) -> [ConsumeBranch] {
+    let search = ConsumeSearch(logic: self, owned: state.heap, emptying: emptying)
+    var goal = Goal(state: state, flexible: flexible)
+    goal.add(formula, in: arena)
+    let branches = search.solve(goal)
+    return branches.map { branch in
+      guard case .failure(var failure) = branch else { return branch }
+      failure.isConclusive = refutes(
+        failure, formula: formula, heap: state.heap, flexible: flexible, emptying: emptying)
+      return .failure(failure)
+    }
+  }
+
+  /// Takes these very cells with these very values out of the state.
+  package func consumeFrame(_ chunks: [Chunk], from state: SymbolicState) -> [ConsumeBranch] {
+    consume(.separating(chunks.map { .cell(address: $0.address, value: $0.value, $0.origin) }), from: state)
+  }
+
+  /// Whether the failure's model is a concrete state that the formula does not hold of: the model is completed, the
+  /// facts are evaluated, and the formula is searched for again in the concrete heap, where every address, condition
+  /// and pure part without bound variables is decided by evaluation, so that only an incomplete choice of witnesses
+  /// can leave a doubt.
+  private func refutes(
+    _ failure: ConsumeFailure, formula: Formula, heap: [Chunk], flexible: [TermID], emptying: Bool
+  ) -> Bool {
+    guard let model = failure.model else { return false }
+    var roots = failure.state.facts
+    for chunk in heap { roots += [chunk.address, chunk.value] }
+    let (mentioned, bound) = formula.terms
+    let open = Set(bound + flexible)
+    roots += arena.freeSymbols(of: mentioned).filter { !open.contains($0) }
+    let complete = arena.completed(model, for: roots)
+    guard failure.state.facts.allSatisfy({ arena.evaluateBool($0, in: complete) == true }) else { return false }
+
+    var concrete = SymbolicState()
+    for chunk in heap {
+      guard let address = arena.evaluateInt(chunk.address, in: complete),
+        let value = arena.evaluateInt(chunk.value, in: complete), arena.words.contains(address),
+        arena.words.contains(value)
+      else { return false }
+      concrete.heap.append(Chunk(address: arena.int(address), value: arena.int(value), origin: chunk.origin))
+    }
+    guard Set(concrete.heap.map(\.address)).count == heap.count else { return false }
+
+    var values: [TermID: TermID] = [:]
+    for symbol in complete.symbols where !open.contains(symbol) {
+      guard let value = complete[symbol] else { continue }
+      if let range = arena.symbolInfo(symbol)?.range, !range.contains(value) { return false }
+      values[symbol] = arena.sort(of: symbol) == .bool ? arena.bool(value != 0) : arena.int(value)
+    }
+    var logic = HeapLogic(arena: arena, oracle: ConstantOracle(arena: arena))
+    logic.limits = limits
+    let search = ConsumeSearch(logic: logic, owned: concrete.heap, emptying: emptying)
+    // The values are bindings, so that parts are substituted as they are met.
+    var goal = Goal(state: concrete, flexible: flexible, bindings: values)
+    goal.add(formula, in: arena)
+    let branches = search.solve(goal)
+    return !search.isIncomplete && branches.contains { if case .failure = $0 { true } else { false } }
+  }
+}
+
+/// Decides what folding has decided.
+private final class ConstantOracle: PureOracle {
+  let arena: TermArena
+  var statistics = OracleStatistics()
+
+  init(arena: TermArena) { self.arena = arena }
+
+  func check(facts: [TermID], wantsModel: Bool) -> SatAnswer {
+    if facts.contains(arena.false) { return .unsat }
+    return facts.allSatisfy { $0 == arena.true } ? .sat(Model()) : .unknown("not a constant")
+  }
+}
+
+extension Formula {
+  /// The terms of its parts, and its bound variables, in order.
+  var terms: (terms: [TermID], bound: [TermID]) {
+    var terms: [TermID] = []
+    var bound: [TermID] = []
+    var unread = [self]
+    while let part = unread.popLast() {
+      switch part {
+      case .emp: break
+      case .pure(let fact, _): terms.append(fact)
+      case .cell(let address, let value, _): terms += [address, value]
+      case .separating(let parts): unread.append(contentsOf: parts.reversed())
+      case .or(let a, let b, _): unread += [b, a]
+      case .conditional(let condition, let a, let b, _):
+        terms.append(condition)
+        unread += [b, a]
+      case .exists(let variables, let body):
+        bound += variables
+        unread.append(body)
+      }
+    }
+    return (terms, bound)
+  }
+}

@@ -1,0 +1,244 @@
+// The search for a way to consume a formula, as a worklist of goals. Splits that cover the state put their cases on the
+// worklist; only trying an alternative, of which one suffices, is a recursion, and its depth is limited.
+//
+// What is forced comes first: cells at known addresses (they bind variables to the values found), conditions decided by
+// folding, equations for variables, proof of the closed pure parts. Then conditions are decided or split, then
+// disjunctions, and last come guesses.
+
+/// One search.
+final class ConsumeSearch {
+  let logic: HeapLogic
+  /// What the addresses of the cells owned at the start say, whichever of them were consumed since.
+  let cells: Disjointness
+  let emptying: Bool
+  /// Some failure may be due to a witness that was not thought of, to the solver, or to a limit.
+  var isIncomplete = false
+  private var nodes = 0
+  var depth = 0
+
+  var arena: TermArena { logic.arena }
+
+  init(logic: HeapLogic, owned: [Chunk], emptying: Bool) {
+    self.logic = logic
+    self.emptying = emptying
+    cells = Disjointness(of: owned.map(\.address), in: logic.arena)
+  }
+
+  /// All cases of the goal.
+  func solve(_ goal: Goal) -> [ConsumeBranch] {
+    var branches: [ConsumeBranch] = []
+    var open = [Case.open(goal)]
+    while let next = open.popLast() {
+      switch next {
+      case .done(let branch): branches.append(branch)
+      case .open(let goal):
+        if let exhausted = spendNode(on: goal) {
+          branches.append(.failure(exhausted))
+        } else {
+          open += advance(goal).reversed()
+        }
+      }
+    }
+    return branches
+  }
+
+  enum Case {
+    case open(Goal)
+    case done(ConsumeBranch)
+  }
+
+  /// Takes the goal to its next split or its end; the cases cover its state.
+  private func advance(_ start: Goal) -> [Case] {
+    var goal = start
+    while true {
+      if let index = goal.cells.firstIndex(where: { goal.isClosed($0.address, in: arena) }) {
+        let cases = match(goal.cells.remove(at: index), in: goal)
+        guard cases.count == 1, case .open(let only) = cases[0] else { return cases }
+        goal = only
+      } else if let index = goal.conditionals.firstIndex(where: { isConstant($0.condition) }) {
+        let conditional = goal.conditionals.remove(at: index)
+        goal.add(conditional.condition == arena.true ? conditional.then : conditional.otherwise, in: arena)
+      } else if !bindByEquation(&goal) {
+        break
+      }
+    }
+    if let failed = proveClosedFacts(&goal) { return [.done(.failure(failed))] }
+    if let index = goal.conditionals.firstIndex(where: { goal.isClosed($0.condition, in: arena) }) {
+      return split(goal.conditionals.remove(at: index), in: goal).map(Case.open)
+    }
+    if !goal.disjunctions.isEmpty {
+      return choose(goal.disjunctions.removeFirst(), in: goal)
+    }
+    let results =
+      if !goal.cells.isEmpty {
+        guessAddress(in: goal)
+      } else if !goal.facts.isEmpty || !goal.conditionals.isEmpty {
+        guessWitness(in: goal)
+      } else {
+        finish(goal)
+      }
+    return results.map(Case.done)
+  }
+
+  private func isConstant(_ term: TermID) -> Bool { term == arena.true || term == arena.false }
+
+  private func finish(_ finished: Goal) -> [ConsumeBranch] {
+    var goal = finished
+    // Nothing depends on these any more; any value in their range will do.
+    for variable in goal.flexible {
+      let witness =
+        arena.sort(of: variable) == .bool
+        ? arena.false : arena.int(arena.symbolInfo(variable)?.range?.lowerBound ?? 0)
+      goal.bind(variable, to: witness, origin: Origin(0), in: arena)
+    }
+    if emptying, let origin = goal.state.heap.first?.origin {
+      switch logic.consistency(of: goal.state.facts, owning: cells) {
+      case .unsat: return []
+      case .sat(let model):
+        return [.failure(failure(.leftover(goal.state.heap), origin, goal, model: model))]
+      case .unknown:
+        isIncomplete = true
+        return [.failure(failure(.leftover(goal.state.heap), origin, goal))]
+      }
+    }
+    return [.success(goal.state, bindings: goal.bindings)]
+  }
+
+  func failure(_ kind: ConsumeFailure.Kind, _ origin: Origin, _ goal: Goal, model: Model? = nil) -> ConsumeFailure {
+    ConsumeFailure(kind: kind, origin: origin, state: goal.state, model: model, nearest: [], isConclusive: false)
+  }
+
+  /// The failure that ends the search if its budget is spent.
+  func spendNode(on goal: Goal) -> ConsumeFailure? {
+    nodes += 1
+    if nodes <= logic.limits.nodes { return nil }
+    isIncomplete = true
+    return failure(.searchExhausted, goal.firstOrigin, goal)
+  }
+}
+
+extension Goal {
+  /// The origin of something pending.
+  var firstOrigin: Origin {
+    cells.first?.origin ?? facts.first?.origin ?? conditionals.first?.origin ?? disjunctions.first?.origin
+      ?? Origin(0)
+  }
+}
+
+// MARK: - Forced steps
+
+extension ConsumeSearch {
+  /// Takes the chunk at a known address, in each case of which chunk that is.
+  private func match(_ cell: CellGoal, in goal: Goal) -> [Case] {
+    var cases: [Case] = []
+    for branch in logic.lookup(cell.address, in: goal.state, owning: cells) {
+      switch branch {
+      case .hit(let state, let index):
+        var next = goal
+        next.state = state
+        let chunk = next.state.heap.remove(at: index)
+        if goal.flexible.contains(cell.value) {
+          next.bind(cell.value, to: chunk.value, origin: cell.origin, in: arena)
+        } else {
+          let source = FactGoal.Source.cell(
+            address: cell.address, expected: cell.value, actual: chunk.value)
+          let equation = arena.equal(cell.value, chunk.value)
+          next.add(FactGoal(term: equation, origin: cell.origin, source: source), in: arena)
+        }
+        cases.append(.open(next))
+      case .missing(let missing):
+        var atMissing = goal
+        atMissing.state = missing.state
+        var result = failure(
+          .missingCell(address: cell.address, value: cell.value), cell.origin, atMissing, model: missing.model)
+        if let reason = missing.unknown {
+          isIncomplete = true
+          result.kind = .solverUnknown(reason)
+        }
+        result.nearest = missing.nearest
+        cases.append(.done(.failure(result)))
+      }
+    }
+    return cases
+  }
+
+  /// Binds a variable that an equation determines; false if there is none.
+  private func bindByEquation(_ goal: inout Goal) -> Bool {
+    if goal.flexible.isEmpty { return false }
+    for (index, fact) in goal.facts.enumerated() {
+      for variable in arena.freeSymbols(of: fact.term) where goal.flexible.contains(variable) {
+        guard let witness = witness(for: variable, from: fact.term) else { continue }
+        goal.facts.remove(at: index)
+        goal.bind(variable, to: witness, origin: fact.origin, in: arena)
+        return true
+      }
+    }
+    return false
+  }
+
+  /// The one value of the variable with which the fact holds, where linear arithmetic tells it. The fact then is
+  /// proved, but for the range of the variable.
+  func witness(for variable: TermID, from fact: TermID) -> TermID? {
+    if fact == variable { return arena.true }
+    if fact == arena.not(variable) { return arena.false }
+    if let term = arena.solve(fact, for: variable) { return term }
+    // Another coefficient: only if nothing else is unknown and it divides.
+    guard let (left, right) = arena.asEquality(fact) else { return nil }
+    let form = arena.linearForm(of: arena.subtract(left, right))
+    guard form.parts.count == 1, form.parts[0].atom == variable, form.constant > .min, form.parts[0].coefficient > .min
+    else { return nil }
+    let (quotient, remainder) = (-form.constant).quotientAndRemainder(dividingBy: form.parts[0].coefficient)
+    return remainder == 0 ? arena.int(quotient) : nil
+  }
+
+  /// Proves the pure parts without variables, all at once if possible; otherwise says which failed.
+  private func proveClosedFacts(_ goal: inout Goal) -> ConsumeFailure? {
+    let closed = goal.facts.filter { goal.isClosed($0.term, in: arena) }
+    if closed.isEmpty { return nil }
+    goal.facts = goal.facts.filter { !goal.isClosed($0.term, in: arena) }
+    switch logic.entails(goal.state.facts, arena.and(closed.map(\.term)), owning: cells) {
+    case .yes:
+      return nil
+    case .no(let model):
+      if closed.count == 1 { return failure(of: closed[0], goal, model) }
+      if let model, let failed = closed.first(where: { arena.evaluateBool($0.term, in: model) == false }) {
+        return failure(of: failed, goal, model)
+      }
+      return proveOneByOne(closed, in: goal, otherwise: "the model does not say which part fails")
+    case .unknown(let reason):
+      return proveOneByOne(closed, in: goal, otherwise: reason)
+    }
+  }
+
+  /// The first failure, if each part is asked for by itself. That all of them follow means that their conjunction
+  /// does, though the solver did not see it.
+  private func proveOneByOne(
+    _ closed: [FactGoal], in goal: Goal, otherwise reason: String
+  ) -> ConsumeFailure? {
+    if closed.count == 1 { return undecided(reason, closed[0], goal) }
+    var undecided: ConsumeFailure?
+    for fact in closed {
+      switch logic.entails(goal.state.facts, fact.term, owning: cells) {
+      case .yes: continue
+      case .no(let model): return failure(of: fact, goal, model)
+      case .unknown(let reason): undecided = undecided ?? self.undecided(reason, fact, goal)
+      }
+    }
+    return undecided
+  }
+
+  private func undecided(_ reason: String, _ fact: FactGoal, _ goal: Goal) -> ConsumeFailure {
+    isIncomplete = true
+    return failure(.solverUnknown(reason), fact.origin, goal)
+  }
+
+  private func failure(of fact: FactGoal, _ goal: Goal, _ model: Model?) -> ConsumeFailure {
+    switch fact.source {
+    case .part:
+      return failure(.unprovedFact(fact.term), fact.origin, goal, model: model)
+    case .cell(let address, let expected, let actual):
+      return failure(
+        .unprovedValue(address: address, expected: expected, actual: actual), fact.origin, goal, model: model)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// The operations on symbolic states. All are written against two promises of the oracle: `unsat` is right, and
+// `sat` and `unknown` cost precision alone. So an `unknown` keeps a branch when something is produced and fails
+// undecided when something is consumed; it never closes a path and never proves a goal.
+
+/// Bounds of a search; running into one is an undecided failure, never a success.
+package struct SearchLimits: Sendable {
+  /// Search nodes of one `consume`: case splits, alternatives tried, witnesses guessed.
+  package var nodes: Int
+  /// How deep alternatives may be tried within alternatives.
+  package var depth: Int
+  /// Cases of one `produce`.
+  package var branches: Int
+
+  package init(nodes: Int = 2000, depth: Int = 48, branches: Int = 1024) {
+    self.nodes = nodes
+    self.depth = depth
+    self.branches = branches
+  }
+}
+
+/// Production, consumption and lookup on symbolic states, for one verification task.
+package struct HeapLogic {
+  package let arena: TermArena
+  package let oracle: any PureOracle
+  package var limits = SearchLimits()
+
+  package init(arena: TermArena, oracle: any PureOracle) {
+    self.arena = arena
+    self.oracle = oracle
+  }
+}

@@ -1,0 +1,142 @@
+// produce(A, s): the states that are s plus a heap of A.
+//
+// Together they denote exactly { (σ, h1 ⊎ h2) | (σ, h1) ∈ s, (σ, h2) ⊨ A }, the bound variables of A being new
+// symbols of σ: each cell of A becomes a chunk, each pure part a fact, `or` and an undecided condition two states. A
+// state is dropped only where the solver said that it has no instance.
+
+/// A search ran into its bound; nothing is known.
+package struct SearchExhausted: Error {}
+
+extension HeapLogic {
+  /// The state plus the formula's memory and facts, a state per case, in the order of the source.
+  /// None means that the formula contradicts the state, or the state itself.
+  /// - Throws: `SearchExhausted` if there are more cases than the limit: the result would be of no use and to leave
+  ///   cases out would be unsound.
+  package func produce(_ formula: Formula, into state: SymbolicState) throws(SearchExhausted) -> [SymbolicState] {
+    var done: [SymbolicState] = []
+    var open = [Production(state: state, unread: [formula])]
+    while var next = open.popLast() {
+      guard next.settle(arena) else { continue }
+      if let choice = next.choices.popLast() {
+        open += cases(of: choice, in: next).reversed()
+      } else if !next.isUnchecked || consistency(of: next.state, wantsModel: false) != .unsat {
+        done.append(next.state)
+      }
+      if done.count + open.count > limits.branches { throw SearchExhausted() }
+    }
+    return done
+  }
+
+  private func cases(of choice: Formula, in production: Production) -> [Production] {
+    func with(_ part: Formula, _ fact: TermID? = nil) -> Production {
+      var result = production
+      result.unread = [part]
+      if let fact { result.assume(fact, arena) }
+      return result
+    }
+    switch choice {
+    case .or(let a, let b, _):
+      return [with(a), with(b)]
+    case .conditional(let condition, let a, let b, _):
+      let condition = arena.substitute(production.words, in: condition)
+      if condition == arena.true { return [with(a)] }
+      if condition == arena.false { return [with(b)] }
+      var positive = with(a, condition)
+      var negative = with(b, arena.not(condition))
+      if isRefuted(&positive) {
+        negative.isUnchecked = production.isUnchecked
+        return [negative]
+      }
+      return isRefuted(&negative) ? [positive] : [positive, negative]
+    case .emp, .pure, .cell, .separating, .exists:
+      return [with(choice)]
+    }
+  }
+
+  private func isRefuted(_ production: inout Production) -> Bool {
+    let answer = consistency(of: production.state, wantsModel: false)
+    if case .sat = answer { production.isUnchecked = false }
+    return answer == .unsat
+  }
+}
+
+/// One case of a formula that is being added to a state.
+private struct Production {
+  var state: SymbolicState
+  /// Parts still to be looked at, the next one last.
+  var unread: [Formula]
+  /// Disjunctions and conditionals, the next one last: what is certain is added before any case is split.
+  var choices: [Formula] = []
+  /// A bound variable that turned out to be a word stands for a symbol that is known to be one, which keeps the
+  /// machine's arithmetic on it free of wrap-around terms.
+  var words: [TermID: TermID] = [:]
+  var isUnchecked = false
+  private var bound: Set<TermID> = []
+  /// Bound variables that facts already mention: too late to replace them.
+  private var fixed: Set<TermID> = []
+
+  init(state: SymbolicState, unread: [Formula]) {
+    self.state = state
+    self.unread = unread
+  }
+
+  /// Adds all that is certain; false if that is contradictory.
+  mutating func settle(_ arena: TermArena) -> Bool {
+    var cells: [(address: TermID, value: TermID, origin: Origin)] = []
+    var facts: [TermID] = []
+    var newChoices: [Formula] = []
+    while let part = unread.popLast() {
+      switch part {
+      case .emp: break
+      case .pure(let fact, _): facts.append(fact)
+      case .cell(let address, let value, let origin): cells.append((address, value, origin))
+      case .separating(let parts): unread.append(contentsOf: parts.reversed())
+      case .exists(let variables, let body):
+        bound.formUnion(variables)
+        unread.append(body)
+      case .or, .conditional: newChoices.append(part)
+      }
+    }
+    choices.append(contentsOf: newChoices.reversed())
+    for cell in cells {
+      replaceByWord(cell.address, arena)
+      replaceByWord(cell.value, arena)
+    }
+    for cell in cells {
+      let address = word(cell.address, arena)
+      if state.heap.contains(where: { $0.address == address }) { return false }
+      let isApart = state.heap.allSatisfy { arena.equal($0.address, address) == arena.false }
+      if !isApart { isUnchecked = true }
+      state.heap.append(Chunk(address: address, value: word(cell.value, arena), origin: cell.origin))
+    }
+    for fact in facts { assume(arena.substitute(words, in: fact), arena) }
+    return state.facts.last != arena.false
+  }
+
+  mutating func assume(_ fact: TermID, _ arena: TermArena) {
+    if fact == arena.true || state.facts.last == arena.false { return }
+    if !bound.isEmpty { fixed.formUnion(arena.freeSymbols(of: fact)) }
+    state.facts.append(fact)
+    isUnchecked = true
+  }
+
+  private mutating func replaceByWord(_ term: TermID, _ arena: TermArena) {
+    guard bound.contains(term), words[term] == nil, !fixed.contains(term), let info = arena.symbolInfo(term),
+      !arena.interval(of: term).isWithin(arena.words)
+    else { return }
+    let word = arena.wordSymbol(info.name)
+    words[term] = word
+    assume(arena.rangeFact(of: term, for: word), arena)
+  }
+
+  /// The term with the replacements made, and the fact that it is a word.
+  private mutating func word(_ term: TermID, _ arena: TermArena) -> TermID {
+    let term = arena.substitute(words, in: term)
+    if !arena.interval(of: term).isWithin(arena.words) {
+      assume(
+        arena.and(arena.lessOrEqual(arena.zero, term), arena.lessOrEqual(term, arena.int(arena.words.upperBound))),
+        arena)
+    }
+    return term
+  }
+}

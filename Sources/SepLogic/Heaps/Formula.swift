@@ -1,0 +1,53 @@
+// What a state has to satisfy: the shape of an assertion once its expressions are terms.
+
+/// Where a part of a formula comes from. Opaque here: the prover maps it to a place in the source.
+package struct Origin: Hashable, Comparable, Sendable {
+  package let rawValue: Int32
+
+  package init(_ rawValue: Int32) { self.rawValue = rawValue }
+
+  package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// A symbolic separation-logic formula with the classical, exact reading: a heap satisfies it as a whole, so a pure
+/// part holds of the empty heap alone.
+///
+/// A bound variable is a symbol that occurs nowhere outside of its quantifier: whoever lowers an assertion makes
+/// fresh symbols each time. It ranges over the integers, or over the range of its symbol.
+package indirect enum Formula: Sendable {
+  case emp
+  /// A truth value; no memory.
+  case pure(TermID, Origin)
+  /// One cell. That address and value are words is implied.
+  case cell(address: TermID, value: TermID, Origin)
+  case separating([Formula])
+  case or(Formula, Formula, Origin)
+  case conditional(TermID, Formula, Formula, Origin)
+  case exists([TermID], Formula)
+}
+
+extension Formula {
+  /// The origin of its first part that has one.
+  package var origin: Origin? {
+    switch self {
+    case .emp: return nil
+    case .pure(_, let origin), .cell(_, _, let origin), .or(_, _, let origin), .conditional(_, _, _, let origin):
+      return origin
+    case .separating(let parts):
+      for part in parts { if let origin = part.origin { return origin } }
+      return nil
+    case .exists(_, let body): return body.origin
+    }
+  }
+
+  /// Whether some case of it may take memory.
+  package var hasMemory: Bool {
+    switch self {
+    case .emp, .pure: false
+    case .cell: true
+    case .separating(let parts): parts.contains { $0.hasMemory }
+    case .or(let a, let b, _), .conditional(_, let a, let b, _): a.hasMemory || b.hasMemory
+    case .exists(_, let body): body.hasMemory
+    }
+  }
+}

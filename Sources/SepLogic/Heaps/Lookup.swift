@@ -1,0 +1,82 @@
+// Which chunk is at an address.
+//
+// The same term is a hit; a difference that is a constant, or bounds that do not meet, exclude a chunk without a
+// query. Otherwise models of the state are enumerated: each shows one chunk that can be at the address, or that
+// none need be, and is then excluded. So n possible answers take n + 1 queries, however large the heap is.
+//
+// Sound because the cases cover the state: a case is dropped only where the solver said that it has no instance.
+
+extension HeapLogic {
+  /// The cases of which chunk is at `address`, hits in the order of the heap, the missing case last.
+  /// None if the state is inconsistent.
+  package func lookup(_ address: TermID, in state: SymbolicState) -> [LookupBranch] {
+    lookup(address, in: state, owning: Disjointness(of: state.heap.map(\.address), in: arena))
+  }
+
+  /// - Parameter cells: cells known to be disjoint, those of the state's heap among them.
+  func lookup(_ address: TermID, in state: SymbolicState, owning cells: Disjointness) -> [LookupBranch] {
+    if let index = state.heap.firstIndex(where: { $0.address == address }) { return [.hit(state, index: index)] }
+    let cases = possibleChunks(at: address, in: state, owning: cells)
+    var branches: [LookupBranch] = cases.hits.sorted { $0.index < $1.index }.map {
+      .hit(state.assuming($0.fact), index: $0.index)
+    }
+    if var missing = cases.missing {
+      missing.state.facts += cases.hits.map { arena.not($0.fact) }
+      branches.append(.missing(missing))
+    }
+    return branches
+  }
+
+  private typealias Hit = (index: Int, fact: TermID)
+
+  private func possibleChunks(
+    at address: TermID, in state: SymbolicState, owning cells: Disjointness
+  ) -> (hits: [Hit], missing: MissingCell?) {
+    var open: [Hit] = []
+    for (index, chunk) in state.heap.enumerated() {
+      let fact = arena.equal(address, chunk.address)
+      if fact != arena.false { open.append((index, fact)) }
+    }
+    var hits: [Hit] = []
+    var missing: MissingCell?
+    func missingCell(_ model: Model?, unknown: String? = nil) -> MissingCell {
+      MissingCell(state: state, model: model, unknown: unknown, nearest: nearest(to: address, in: state.heap))
+    }
+    while missing == nil || !open.isEmpty {
+      var question = hits.map { arena.not($0.fact) }
+      if missing != nil { question.append(arena.or(open.map(\.fact))) }
+      switch consistency(of: state.facts + question, owning: cells) {
+      case .unsat:
+        return (hits, missing)
+      case .unknown(let reason):
+        return (hits + open, missing ?? missingCell(nil, unknown: reason))
+      case .sat(let model):
+        if let model, let shown = open.firstIndex(where: { arena.evaluateBool($0.fact, in: model) == true }) {
+          hits.append(open.remove(at: shown))
+        } else if missing == nil, open.isEmpty || model != nil {
+          missing = missingCell(model)
+        } else {
+          // No model to tell by: keep what is left, each a case of its own.
+          return (hits + open, missing ?? missingCell(nil, unknown: "the solver gave no model"))
+        }
+      }
+    }
+    return (hits, missing)
+  }
+
+  /// Up to three chunks that a message about a missing cell should name: those at a known distance, nearest first,
+  /// then those whose address shares a symbol with it.
+  func nearest(to address: TermID, in heap: [Chunk]) -> [Chunk] {
+    let symbols = Set(arena.freeSymbols(of: address))
+    var ranked: [(rank: UInt128, position: Int)] = []
+    for (position, chunk) in heap.enumerated() {
+      if let distance = arena.constant(arena.subtract(chunk.address, address)) {
+        ranked.append((UInt128(distance.magnitude), position))
+      } else if arena.freeSymbols(of: chunk.address).contains(where: symbols.contains) {
+        ranked.append((UInt128.max, position))
+      }
+    }
+    ranked.sort { ($0.rank, $0.position) < ($1.rank, $1.position) }
+    return ranked.prefix(3).map { heap[$0.position] }
+  }
+}
