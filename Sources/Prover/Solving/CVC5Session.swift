@@ -1,0 +1,212 @@
+// The oracle of one verification task: facts and goals of one arena, decided by one incremental solver.
+//
+// Why an answer can be trusted as far as the solver can: `.unsat` is returned in one place, for the answer `unsat` to
+// a check of assertions that are each a fact of the query, the companion facts of its terms, and nothing else;
+// whatever else happens is `.unknown`. The assertion stack is aligned with the facts by their common prefix: a level
+// is kept only if all of its facts are still wanted, and companions (ranges of symbols, say) belong to the level in
+// which they were first needed, so that popping it forgets them and they are asserted again at their next use. A
+// solver that failed or did not know is thrown away: what it had learnt under a limit is not reused.
+
+import SepLogic
+
+package final class CVC5Session: PureOracle {
+  package let arena: TermArena
+  package var statistics = OracleStatistics()
+  /// What the queries from now on are for; goes into saved queries.
+  package var label = QueryLabel()
+
+  private let options: SolverOptions
+  private let factory: SolverFactory
+  private let sink: QuerySink?
+  private var live: LiveSolver?
+  private var profiles: [TermID: FactProfile] = [:]
+
+  /// Terms nested more deeply than this are not handed to a solver, whose own traversals may be recursive.
+  private static let depthLimit = 2_000
+
+  /// - Parameters:
+  ///   - sink: gets every query that reaches a solver, as a file other solvers accept.
+  package init(
+    _ arena: TermArena, options: SolverOptions = SolverOptions(), factory: SolverFactory = .cvc5,
+    sink: QuerySink? = nil
+  ) {
+    self.arena = arena
+    self.options = options
+    self.factory = factory
+    self.sink = sink
+  }
+
+  package func check(facts: [TermID], wantsModel: Bool) -> SatAnswer {
+    guard let facts = simplified(facts) else {
+      statistics.trivial += 1
+      return .unsat
+    }
+    if facts.isEmpty && !wantsModel {
+      statistics.trivial += 1
+      return .sat(nil)
+    }
+    let start = ContinuousClock.now
+    let answer = ask(facts, wantsModel: wantsModel)
+    statistics.nanoseconds += nanoseconds(since: start)
+    statistics.queries += 1
+    switch answer {
+    case .unsat: statistics.unsat += 1
+    case .sat: statistics.sat += 1
+    case .unknown: statistics.unknown += 1
+    }
+    if let sink {
+      let text = SMTLIBWriter(arena).text(of: facts, label: label, answer: answer)
+      sink(SavedQuery(label: label, number: statistics.queries, answer: answer, text: text))
+    }
+    return answer
+  }
+
+  /// The facts without repetition and truth, in order; nil if one contradicts another literally.
+  private func simplified(_ facts: [TermID]) -> [TermID]? {
+    var seen: Set<TermID> = []
+    var result: [TermID] = []
+    for fact in facts where fact != arena.true && seen.insert(fact).inserted { result.append(fact) }
+    if seen.contains(arena.false) { return nil }
+    for fact in result {
+      if case .not(let inner) = arena[fact], seen.contains(inner) { return nil }
+    }
+    return result
+  }
+
+  private func ask(_ facts: [TermID], wantsModel: Bool) -> SatAnswer {
+    if facts.contains(where: { arena.depth(of: $0) > Self.depthLimit }) {
+      return .unknown("a term is nested more than \(Self.depthLimit) deep")
+    }
+    do throws(SolverFailure) {
+      let profiled = facts.map { ($0, profile(of: $0)) }
+      let solver = try prepared(nonlinear: profiled.contains { $0.1.isNonlinear })
+      let answer = try solver.check(profiled)
+      switch answer {
+      case "unsat": return .unsat
+      case "sat": return wantsModel ? try model(of: facts, solver) : .sat(nil)
+      default:
+        live = nil
+        return .unknown(answer.isEmpty ? "no answer" : String(answer.prefix(200)))
+      }
+    } catch {
+      live = nil
+      return .unknown(error.message)
+    }
+  }
+
+  private func profile(of fact: TermID) -> FactProfile {
+    if let known = profiles[fact] { return known }
+    let made = FactProfile(of: fact, in: arena)
+    profiles[fact] = made
+    return made
+  }
+
+  /// The live solver, or a new one where there is none that admits the facts.
+  private func prepared(nonlinear: Bool) throws(SolverFailure) -> LiveSolver {
+    if let live, live.nonlinear || !nonlinear { return live }
+    var options = options
+    options.nonlinear = nonlinear
+    options.models = true
+    let made = LiveSolver(arena, try factory.make(options), nonlinear: nonlinear)
+    live = made
+    return made
+  }
+
+  /// Reads and checks the values of the symbols after an answer `sat`. Values that do not make the facts true are
+  /// evidence against the solver; values that do not fit 128 bits are left out.
+  private func model(of facts: [TermID], _ solver: LiveSolver) throws(SolverFailure) -> SatAnswer {
+    var model = Model()
+    for symbol in arena.freeSymbols(of: facts) {
+      let text = try solver.value(of: symbol)
+      switch text {
+      case "true": model[symbol] = 1
+      case "false": model[symbol] = 0
+      default:
+        guard isDecimal(text) else { throw SolverFailure("the solver gave `\(text.prefix(40))` for a value") }
+        model[symbol] = Int128(text)
+      }
+    }
+    for fact in facts where arena.evaluateBool(fact, in: model) == false {
+      throw SolverFailure("the solver's values do not satisfy the facts")
+    }
+    return .sat(model)
+  }
+
+  private func isDecimal(_ text: String) -> Bool {
+    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+    return !digits.isEmpty && digits.utf8.allSatisfy { (48...57).contains($0) }
+  }
+
+  private func nanoseconds(since start: ContinuousClock.Instant) -> UInt64 {
+    let (seconds, attoseconds) = (ContinuousClock.now - start).components
+    return UInt64(clamping: seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000)
+  }
+}
+
+/// A solver with what is asserted in it.
+private final class LiveSolver {
+  let nonlinear: Bool
+  private let solver: any Solver
+  private let translation: SolverTranslation
+  private var levels: [Level] = []
+  private var companions: Set<Companion> = []
+
+  private struct Level {
+    var facts: [TermID]
+    /// The companion facts that were asserted here.
+    var companions: [Companion]
+  }
+
+  init(_ arena: TermArena, _ solver: any Solver, nonlinear: Bool) {
+    self.solver = solver
+    self.nonlinear = nonlinear
+    translation = SolverTranslation(arena, solver)
+  }
+
+  /// The answer of the solver to exactly these facts.
+  func check(_ facts: [(term: TermID, profile: FactProfile)]) throws(SolverFailure) -> String {
+    let kept = try popDiffering(from: facts.map(\.term))
+    let rest = facts[kept...]
+    // The last fact is most likely the negation of a goal, to be dropped at the next query.
+    if rest.count > 1 { try push(rest.dropLast()) }
+    if !rest.isEmpty { try push(rest.suffix(1)) }
+    return try solver.check()
+  }
+
+  func value(of symbol: TermID) throws(SolverFailure) -> String {
+    try solver.value(of: translation.translate(symbol))
+  }
+
+  /// Keeps the levels whose facts are a prefix of `facts`; gives the number of facts kept.
+  private func popDiffering(from facts: [TermID]) throws(SolverFailure) -> Int {
+    var kept = 0
+    var keptLevels = 0
+    for level in levels {
+      let end = kept + level.facts.count
+      guard end <= facts.count, facts[kept..<end].elementsEqual(level.facts) else { break }
+      kept = end
+      keptLevels += 1
+    }
+    let dropped = levels.count - keptLevels
+    if dropped > 0 {
+      try solver.pop(dropped)
+      for level in levels.suffix(dropped) { companions.subtract(level.companions) }
+      levels.removeLast(dropped)
+    }
+    return kept
+  }
+
+  private func push(_ facts: ArraySlice<(term: TermID, profile: FactProfile)>) throws(SolverFailure) {
+    try solver.push()
+    var level = Level(facts: facts.map(\.term), companions: [])
+    for fact in facts {
+      let formula = try translation.translate(fact.term)
+      for companion in fact.profile.companions where companions.insert(companion).inserted {
+        level.companions.append(companion)
+        try solver.assert(translation.fact(of: companion))
+      }
+      try solver.assert(formula)
+    }
+    levels.append(level)
+  }
+}

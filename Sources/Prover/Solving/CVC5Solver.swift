@@ -1,0 +1,104 @@
+import CVC5Shim
+
+/// cvc5 in this process.
+final class CVC5Solver: Solver {
+  private let handle: OpaquePointer
+
+  init(_ options: SolverOptions) throws(SolverFailure) {
+    var message = [CChar](repeating: 0, count: 512)
+    let made = (options.nonlinear ? "QF_NIA" : "QF_LIA").withCString { logic in
+      var shimOptions = aim_cvc5_options(
+        logic: logic, resources_per_check: options.resourcesPerCheck,
+        milliseconds_per_check: options.millisecondsPerCheck, seed: options.seed,
+        produce_models: options.models ? 1 : 0)
+      return aim_cvc5_create(&shimOptions, &message, message.count)
+    }
+    guard let made else { throw SolverFailure("cvc5 did not start: \(text(message))") }
+    handle = made
+  }
+
+  deinit { aim_cvc5_destroy(handle) }
+
+  func boolean(_ value: Bool) throws(SolverFailure) -> SolverTerm {
+    try term(aim_cvc5_boolean(handle, value ? 1 : 0))
+  }
+
+  func integer(_ value: Int128) throws(SolverFailure) -> SolverTerm {
+    if let small = Int64(exactly: value) { return try term(aim_cvc5_integer(handle, small)) }
+    return try term(aim_cvc5_integer_decimal(handle, String(value)))
+  }
+
+  func symbol(_ name: String, isBoolean: Bool) throws(SolverFailure) -> SolverTerm {
+    try term(aim_cvc5_symbol(handle, name, isBoolean ? 1 : 0))
+  }
+
+  func apply(_ operation: SolverOperator, _ operands: [SolverTerm]) throws(SolverFailure) -> SolverTerm {
+    let indices = operands.map(\.index)
+    return try term(aim_cvc5_apply(handle, operation.shimOperator, indices, indices.count))
+  }
+
+  func linear(factors: [SolverTerm?], atoms: [SolverTerm?]) throws(SolverFailure) -> SolverTerm {
+    guard factors.count == atoms.count else { throw SolverFailure("factors and atoms differ in number") }
+    let missing = Int32(AIM_CVC5_NONE)
+    return try term(
+      aim_cvc5_linear(
+        handle, factors.map { $0?.index ?? missing }, atoms.map { $0?.index ?? missing }, factors.count))
+  }
+
+  func assert(_ formula: SolverTerm) throws(SolverFailure) { try done(aim_cvc5_assert(handle, formula.index)) }
+
+  func push() throws(SolverFailure) { try done(aim_cvc5_push(handle)) }
+
+  func pop(_ levels: Int) throws(SolverFailure) { try done(aim_cvc5_pop(handle, UInt32(levels))) }
+
+  func check() throws(SolverFailure) -> String {
+    var answer = AIM_CVC5_UNKNOWN
+    try done(aim_cvc5_check(handle, &answer))
+    switch answer {
+    case AIM_CVC5_UNSAT: return "unsat"
+    case AIM_CVC5_SAT: return "sat"
+    default: return lastError
+    }
+  }
+
+  func value(of term: SolverTerm) throws(SolverFailure) -> String {
+    var buffer = [CChar](repeating: 0, count: 128)
+    try done(aim_cvc5_value(handle, term.index, &buffer, buffer.count))
+    return text(buffer)
+  }
+
+  private var lastError: String { String(cString: aim_cvc5_error(handle)) }
+
+  private func term(_ index: aim_cvc5_term) throws(SolverFailure) -> SolverTerm {
+    guard index >= 0 else { throw SolverFailure("cvc5: \(lastError)") }
+    return SolverTerm(index: index)
+  }
+
+  private func done(_ status: aim_cvc5_status) throws(SolverFailure) {
+    guard status == AIM_CVC5_OK else { throw SolverFailure("cvc5: \(lastError)") }
+  }
+}
+
+/// The version of the cvc5 library that is linked.
+package func cvc5Version() -> String { String(cString: aim_cvc5_version()) }
+
+/// The text of a buffer that ends in a zero.
+private func text(_ buffer: [CChar]) -> String {
+  String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+extension SolverOperator {
+  fileprivate var shimOperator: aim_cvc5_operator {
+    switch self {
+    case .add: AIM_CVC5_ADD
+    case .multiply: AIM_CVC5_MULTIPLY
+    case .divide: AIM_CVC5_DIVIDE
+    case .remainder: AIM_CVC5_REMAINDER
+    case .ite: AIM_CVC5_ITE
+    case .equal: AIM_CVC5_EQUAL
+    case .lessOrEqual: AIM_CVC5_LESS_OR_EQUAL
+    case .not: AIM_CVC5_NOT
+    case .and: AIM_CVC5_AND
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// Queries as SMT-LIB 2.6 files that other solvers accept.
+//
+// Total division is spelled out, words are joined bit by bit through bit-vectors, and what occurs twice, or is nested
+// deeply, gets a name by `define-fun`: the file is no larger than the graph of the terms, and no parser needs much
+// stack for it.
+
+import SepLogic
+
+package struct SMTLIBWriter {
+  private let arena: TermArena
+
+  /// Expressions nested more deeply than this are cut by a definition.
+  private static let depthLimit = 24
+
+  package init(_ arena: TermArena) { self.arena = arena }
+
+  /// The whole file. The answer is what `aimcheck` was told, stated as the expected status.
+  package func text(of facts: [TermID], label: QueryLabel, answer: SatAnswer) -> String {
+    var lines = ["; aimcheck: \(comment(label.obligation))", "; source: \(comment(label.place))"]
+    let status: String
+    switch answer {
+    case .unsat: status = "unsat"
+    case .sat: status = "sat"
+    case .unknown(let reason):
+      status = "unknown"
+      lines.append("; no answer: \(comment(reason))")
+    }
+    let terms = arena.reachable(from: facts)
+    lines.append("(set-logic \(logic(of: terms)))")
+    lines.append("(set-info :status \(status))")
+    lines += declarations(of: terms)
+    let (definitions, texts) = expressions(terms, facts)
+    lines += definitions
+    for fact in facts { lines.append("(assert \(texts[fact] ?? "true"))") }
+    lines += ["(check-sat)", "(exit)"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func comment(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 ? " " : $0 }))
+  }
+
+  private func logic(of terms: [TermID]) -> String {
+    var logic = "QF_LIA"
+    for id in terms {
+      switch arena[id] {
+      case .bitAnd: return "ALL"
+      case .product(let a, let b):
+        if arena.constant(a) == nil && arena.constant(b) == nil { logic = "QF_NIA" }
+      case .quotient(_, let b), .remainder(_, let b): if arena.constant(b) == nil { logic = "QF_NIA" }
+      default: break
+      }
+    }
+    return logic
+  }
+
+  private func declarations(of terms: [TermID]) -> [String] {
+    var lines: [String] = []
+    for id in terms {
+      guard let info = arena.symbolInfo(id) else { continue }
+      let name = symbolName(id, info)
+      lines.append("(declare-const \(name) \(info.sort == .int ? "Int" : "Bool"))")
+      if let range = info.range {
+        lines.append("(assert (and (<= \(numeral(range.lowerBound)) \(name)) (<= \(name) \(numeral(range.upperBound)))))")
+      }
+    }
+    return lines
+  }
+
+  /// A quoted symbol that no other term has: names need not be unique, ids are.
+  private func symbolName(_ id: TermID, _ info: SymbolInfo) -> String {
+    let safe = info.name.unicodeScalars.prefix(60).map { scalar in
+      (33...126).contains(scalar.value) && scalar != "|" && scalar != "\\" ? Character(scalar) : "_"
+    }
+    return "|\(String(safe))!\(id.rawValue)|"
+  }
+
+  private func numeral(_ value: Int128) -> String { value < 0 ? "(- \(value.magnitude))" : "\(value)" }
+
+  /// The text of each term, and the definitions that the texts refer to.
+  private func expressions(_ terms: [TermID], _ facts: [TermID]) -> (definitions: [String], texts: [TermID: String]) {
+    var uses: [TermID: Int] = [:]
+    for id in terms { arena[id].forEachOperand { uses[$0, default: 0] += occurrences(of: $0, in: id) } }
+    for fact in facts { uses[fact, default: 0] += 1 }
+    var definitions: [String] = []
+    var texts: [TermID: String] = [:]
+    var depths: [TermID: Int] = [:]
+    for id in terms {
+      var depth = 0
+      arena[id].forEachOperand { depth = max(depth, depths[$0] ?? 0) }
+      depth += 1
+      let text = expression(id) { texts[$0] ?? "false" }
+      if depth > 1, uses[id, default: 0] > 1 || depth >= Self.depthLimit {
+        let name = "|.t\(id.rawValue)|"
+        definitions.append("(define-fun \(name) () \(arena.sort(of: id) == .int ? "Int" : "Bool") \(text))")
+        texts[id] = name
+        depths[id] = 1
+      } else {
+        texts[id] = text
+        depths[id] = depth
+      }
+    }
+    return (definitions, texts)
+  }
+
+  /// How often the text of a term holds that of an operand: total division repeats its operands.
+  private func occurrences(of operand: TermID, in id: TermID) -> Int {
+    switch arena[id] {
+    case .quotient(_, let b), .remainder(_, let b): (arena.constant(b) ?? 0) == 0 ? 2 : 1
+    default: 1
+    }
+  }
+
+  private func expression(_ id: TermID, _ text: (TermID) -> String) -> String {
+    func apply(_ name: String, _ operands: TermID...) -> String {
+      "(\(name) \(operands.map(text).joined(separator: " ")))"
+    }
+    func totalled(_ name: String, _ a: TermID, _ b: TermID, ifZero: String) -> String {
+      if (arena.constant(b) ?? 0) != 0 { return apply(name, a, b) }
+      return "(ite (= \(text(b)) 0) \(ifZero) \(apply(name, a, b)))"
+    }
+    switch arena[id] {
+    case .integer(let value): return numeral(value)
+    case .boolean(let value): return "\(value)"
+    case .symbol(let index): return symbolName(id, arena.symbols[index])
+    case .sum(let form):
+      var parts = form.parts.map { part in
+        part.coefficient == 1 ? text(part.atom) : "(* \(numeral(part.coefficient)) \(text(part.atom)))"
+      }
+      if form.constant != 0 { parts.append(numeral(form.constant)) }
+      return parts.count == 1 ? parts[0] : "(+ \(parts.joined(separator: " ")))"
+    case .addition(let a, let b): return apply("+", a, b)
+    case .product(let a, let b): return apply("*", a, b)
+    case .quotient(let a, let b): return totalled("div", a, b, ifZero: "0")
+    case .remainder(let a, let b): return totalled("mod", a, b, ifZero: text(a))
+    case .conditional(let c, let a, let b): return apply("ite", c, a, b)
+    case .bitAnd(let a, let b):
+      let vectors = [a, b].map { "((_ int2bv \(arena.width)) \(text($0)))" }
+      return "(bv2nat (bvand \(vectors[0]) \(vectors[1])))"
+    case .equal(let a, let b), .iff(let a, let b): return apply("=", a, b)
+    case .lessOrEqual(let a, let b): return apply("<=", a, b)
+    case .not(let a): return apply("not", a)
+    case .and(let operands): return "(and \(operands.map(text).joined(separator: " ")))"
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// The narrow waist between our terms and a solver: what a solver must be able to do, so that tests can put one in
+// place that dies, babbles or never answers.
+
+/// A term of one solver.
+package struct SolverTerm: Hashable, Sendable {
+  package let index: Int32
+  package init(index: Int32) { self.index = index }
+}
+
+package enum SolverOperator: Sendable, CaseIterable {
+  case add, multiply
+  /// Euclidean; any number where the divisor is 0.
+  case divide, remainder
+  case ite
+  /// On integers or on truth values.
+  case equal
+  case lessOrEqual
+  case not
+  case and
+}
+
+/// The solver could not do what it was asked to. It must not be used any further.
+package struct SolverFailure: Error, Sendable, Equatable {
+  package let message: String
+  package init(_ message: String) { self.message = message }
+}
+
+/// An incremental solver for integers and truth values; used on the thread that made it.
+package protocol Solver: AnyObject {
+  func boolean(_ value: Bool) throws(SolverFailure) -> SolverTerm
+  func integer(_ value: Int128) throws(SolverFailure) -> SolverTerm
+  /// A new symbol, different from all others.
+  func symbol(_ name: String, isBoolean: Bool) throws(SolverFailure) -> SolverTerm
+  func apply(_ operation: SolverOperator, _ operands: [SolverTerm]) throws(SolverFailure) -> SolverTerm
+  /// `Σ factor · atom`; a missing factor or atom is 1.
+  func linear(factors: [SolverTerm?], atoms: [SolverTerm?]) throws(SolverFailure) -> SolverTerm
+  func assert(_ formula: SolverTerm) throws(SolverFailure)
+  func push() throws(SolverFailure)
+  func pop(_ levels: Int) throws(SolverFailure)
+  /// Checks what is asserted. The answer is text, as it comes: `unsat` and `sat` count, anything else is an answer
+  /// that says nothing.
+  func check() throws(SolverFailure) -> String
+  /// The value of a term after `sat`: a decimal, `true` or `false`, as text.
+  func value(of term: SolverTerm) throws(SolverFailure) -> String
+}
+
+package struct SolverOptions: Sendable, Equatable {
+  /// Resource units of the solver that one check may use: repeats exactly; 0 is no bound.
+  package var resourcesPerCheck: UInt64
+  /// The outer guard in milliseconds for what resource units do not bound; 0 is none.
+  package var millisecondsPerCheck: UInt64
+  /// 0 keeps the solver's own.
+  package var seed: UInt64
+  /// Whether products and quotients of variables are admitted; costs a little.
+  package var nonlinear = false
+  /// Whether values may be asked for.
+  package var models = false
+
+  package init(resourcesPerCheck: UInt64 = 500_000, millisecondsPerCheck: UInt64 = 10_000, seed: UInt64 = 0) {
+    self.resourcesPerCheck = resourcesPerCheck
+    self.millisecondsPerCheck = millisecondsPerCheck
+    self.seed = seed
+  }
+}
+
+/// Makes solvers, as many as a session needs.
+package struct SolverFactory: Sendable {
+  package let name: String
+  package let make: @Sendable (SolverOptions) throws(SolverFailure) -> any Solver
+
+  package init(name: String, make: @escaping @Sendable (SolverOptions) throws(SolverFailure) -> any Solver) {
+    self.name = name
+    self.make = make
+  }
+
+  package static let cvc5 = SolverFactory(name: "cvc5") { options throws(SolverFailure) in
+    try CVC5Solver(options)
+  }
+
+  /// The factory of a name: `cvc5`, or a faulty solver (`unknown`, `dies`, `garbage`, …) for tests of the whole program.
+  package static func named(_ name: String) -> SolverFactory? {
+    if name == cvc5.name { return .cvc5 }
+    return SolverFault(rawValue: name).map { .faulty($0) }
+  }
+}

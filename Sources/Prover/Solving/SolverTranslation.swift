@@ -1,0 +1,214 @@
+// Our terms as terms of a solver. Each is translated once per solver, operands first and without recursion.
+//
+// Three things are not as in the arena:
+//   - `a % m`, where a is known to lie in −m ..< 2m, becomes the choice of a, a + m and a − m: much cheaper than a
+//     division, and the normal case of an addition that wraps.
+//   - a / b and a % b by a term are total in the arena (0 and a for b = 0), not in the solver: the case is split off.
+//   - x & y becomes Σ 2^i · (xᵢ ∧ yᵢ) over truth values of which `x = Σ 2^i · xᵢ` is a *companion fact*, as the range of
+//     a symbol is one: companions hold by construction, and have to be asserted wherever the term occurs in an
+//     assertion. (cvc5's own operator for this took thirty times as long, and did not answer at 32 bits.)
+
+import SepLogic
+
+/// A fact that comes with a term wherever it is used.
+struct Companion: Hashable {
+  let term: TermID
+  let kind: Kind
+
+  enum Kind: Hashable {
+    /// The symbol lies in its range.
+    case range(ClosedRange<Int128>)
+    /// The word is the sum of its bits.
+    case bits
+  }
+}
+
+/// What has to be known of a fact before it is asserted.
+struct FactProfile {
+  /// Whether a product of variables, or a quotient by one, occurs.
+  var isNonlinear = false
+  /// In ascending order of terms.
+  var companions: [Companion] = []
+
+  init(of fact: TermID, in arena: TermArena) {
+    var seen: Set<TermID> = []
+    for id in arena.reachable(from: CollectionOfOne(fact)) {
+      switch arena[id] {
+      case .symbol:
+        if let range = arena.symbolInfo(id)?.range { companions.append(Companion(term: id, kind: .range(range))) }
+      case .bitAnd(let a, let b):
+        for operand in [a, b] where seen.insert(operand).inserted {
+          companions.append(Companion(term: operand, kind: .bits))
+        }
+      case .product(let a, let b):
+        if arena.constant(a) == nil && arena.constant(b) == nil { isNonlinear = true }
+      case .quotient(_, let b), .remainder(_, let b):
+        if arena.constant(b) == nil { isNonlinear = true }
+      default: break
+      }
+    }
+  }
+}
+
+final class SolverTranslation {
+  private let arena: TermArena
+  private let solver: any Solver
+  private var terms: [TermID: SolverTerm] = [:]
+  private var bits: [TermID: [SolverTerm]] = [:]
+  private var integers: [Int128: SolverTerm] = [:]
+
+  init(_ arena: TermArena, _ solver: any Solver) {
+    self.arena = arena
+    self.solver = solver
+  }
+
+  /// The term in the solver.
+  func translate(_ root: TermID) throws(SolverFailure) -> SolverTerm {
+    if let known = terms[root] { return known }
+    for id in untranslated(below: root) { terms[id] = try translated(id) }
+    return try known(root)
+  }
+
+  /// What holds by construction. Everything that is in the companion's fact has been translated.
+  func fact(of companion: Companion) throws(SolverFailure) -> SolverTerm {
+    let term = try translate(companion.term)
+    switch companion.kind {
+    case .range(let range):
+      let lower = try solver.apply(.lessOrEqual, [integer(range.lowerBound), term])
+      return try solver.apply(.and, [lower, solver.apply(.lessOrEqual, [term, integer(range.upperBound)])])
+    case .bits:
+      var summands: [SolverTerm] = []
+      for (position, bit) in try bits(of: companion.term).enumerated() {
+        summands.append(try summand(bit, position))
+      }
+      return try solver.apply(.equal, [term, try sum(summands)])
+    }
+  }
+
+  /// The terms that are still missing below a term, ascending, itself among them.
+  private func untranslated(below root: TermID) -> [TermID] {
+    var seen: Set<TermID> = [root]
+    var pending = [root]
+    var result: [TermID] = []
+    while let id = pending.popLast() {
+      result.append(id)
+      arena[id].forEachOperand {
+        if terms[$0] == nil, seen.insert($0).inserted { pending.append($0) }
+      }
+    }
+    return result.sorted()
+  }
+
+  private func known(_ id: TermID) throws(SolverFailure) -> SolverTerm {
+    guard let term = terms[id] else { throw SolverFailure("a term was not translated") }
+    return term
+  }
+
+  private func integer(_ value: Int128) throws(SolverFailure) -> SolverTerm {
+    if let known = integers[value] { return known }
+    let made = try solver.integer(value)
+    integers[value] = made
+    return made
+  }
+
+  private func translated(_ id: TermID) throws(SolverFailure) -> SolverTerm {
+    switch arena[id] {
+    case .integer(let value): return try integer(value)
+    case .boolean(let value): return try solver.boolean(value)
+    case .symbol(let index):
+      let info = arena.symbols[index]
+      return try solver.symbol(info.name, isBoolean: info.sort == .bool)
+    case .sum(let form): return try linear(form)
+    case .addition(let a, let b): return try solver.apply(.add, [known(a), known(b)])
+    case .product(let a, let b): return try solver.apply(.multiply, [known(a), known(b)])
+    case .quotient(let a, let b):
+      return try totalled(b, ifZero: integer(0), solver.apply(.divide, [known(a), known(b)]))
+    case .remainder(let a, let b):
+      if let divisor = arena.constant(b), let choice = try wrapped(a, divisor) { return choice }
+      return try totalled(b, ifZero: known(a), solver.apply(.remainder, [known(a), known(b)]))
+    case .conditional(let c, let a, let b): return try solver.apply(.ite, [known(c), known(a), known(b)])
+    case .bitAnd(let a, let b): return try conjunction(a, b)
+    case .equal(let a, let b), .iff(let a, let b): return try solver.apply(.equal, [known(a), known(b)])
+    case .lessOrEqual(let a, let b): return try solver.apply(.lessOrEqual, [known(a), known(b)])
+    case .not(let a): return try solver.apply(.not, [known(a)])
+    case .and(let operands):
+      var parts: [SolverTerm] = []
+      for operand in operands { parts.append(try known(operand)) }
+      return try solver.apply(.and, parts)
+    }
+  }
+
+  private func linear(_ form: LinearForm) throws(SolverFailure) -> SolverTerm {
+    var factors: [SolverTerm?] = []
+    var atoms: [SolverTerm?] = []
+    for part in form.parts {
+      factors.append(part.coefficient == 1 ? nil : try integer(part.coefficient))
+      atoms.append(try known(part.atom))
+    }
+    if form.constant != 0 {
+      factors.append(try integer(form.constant))
+      atoms.append(nil)
+    }
+    return try solver.linear(factors: factors, atoms: atoms)
+  }
+
+  private func sum(_ terms: [SolverTerm]) throws(SolverFailure) -> SolverTerm {
+    switch terms.count {
+    case 0: return try integer(0)
+    case 1: return terms[0]
+    default: return try solver.apply(.add, terms)
+    }
+  }
+
+  private func totalled(
+    _ divisor: TermID, ifZero: SolverTerm, _ otherwise: SolverTerm
+  ) throws(SolverFailure) -> SolverTerm {
+    if let value = arena.constant(divisor), value != 0 { return otherwise }
+    let isZero = try solver.apply(.equal, [known(divisor), integer(0)])
+    return try solver.apply(.ite, [isZero, ifZero, otherwise])
+  }
+
+  /// `a % divisor` as a choice, where the bounds of a allow it.
+  private func wrapped(_ a: TermID, _ divisor: Int128) throws(SolverFailure) -> SolverTerm? {
+    guard divisor > 0, let bounds = arena.interval(of: a).closed, bounds.lowerBound >= -divisor,
+      bounds.upperBound / 2 < divisor
+    else { return nil }
+    let value = try known(a)
+    var result = value
+    if bounds.upperBound >= divisor {
+      let lowered = try solver.linear(factors: [nil, integer(-divisor)], atoms: [value, nil])
+      result = try solver.apply(.ite, [solver.apply(.lessOrEqual, [integer(divisor), value]), lowered, result])
+    }
+    if bounds.lowerBound < 0 {
+      let raised = try solver.linear(factors: [nil, integer(divisor)], atoms: [value, nil])
+      result = try solver.apply(.ite, [solver.apply(.lessOrEqual, [value, integer(-1)]), raised, result])
+    }
+    return result
+  }
+
+  private func conjunction(_ a: TermID, _ b: TermID) throws(SolverFailure) -> SolverTerm {
+    let (left, right) = (try bits(of: a), try bits(of: b))
+    var summands: [SolverTerm] = []
+    for position in 0..<min(left.count, right.count) {
+      let both = try solver.apply(.and, [left[position], right[position]])
+      summands.append(try summand(both, position))
+    }
+    return try sum(summands)
+  }
+
+  /// `2^position` if the bit is set, else 0.
+  private func summand(_ bit: SolverTerm, _ position: Int) throws(SolverFailure) -> SolverTerm {
+    try solver.apply(.ite, [bit, integer(Int128(1) << Int128(position)), integer(0)])
+  }
+
+  /// The truth values that stand for the bits of a word, the lowest first.
+  private func bits(of id: TermID) throws(SolverFailure) -> [SolverTerm] {
+    if let known = bits[id] { return known }
+    let upper = arena.interval(of: id).upper ?? arena.words.upperBound
+    let count = min(arena.width, Int128.bitWidth - max(upper, 0).leadingZeroBitCount)
+    var result: [SolverTerm] = []
+    for position in 0..<count { result.append(try solver.symbol("bit\(position)", isBoolean: true)) }
+    bits[id] = result
+    return result
+  }
+}
