@@ -2,7 +2,8 @@
 ///
 /// A heap satisfies it exactly, not in part: a pure assertion holds of the empty heap alone, so `&&` with at most
 /// one spatial side and `**` are the same connective, and `A ==> B` with a spatial `B` means `A ? B : emp`.
-/// The resolver keeps a maximal pure subtree as one `pure`.
+/// Conjunctions are always taken apart into `separating`, so that a message can point at the conjunct that fails;
+/// any other maximal pure subtree is one `pure`.
 package struct Assertion: Sendable, Equatable {
   package var kind: Kind
   package var span: SourceSpan

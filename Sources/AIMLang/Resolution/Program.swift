@@ -14,6 +14,8 @@ package struct Program: Sendable {
   package var globals: [Global]
   package var invariants: [Invariant]
   package var predicates: [Predicate]
+  /// What importers put in the place of abstract predicates.
+  package var instantiations: [Instantiation]
   package var functions: [PureFunction]
   package var lemmas: [Lemma]
   package var queues: [WaitQueue]
@@ -34,6 +36,7 @@ package struct Program: Sendable {
     globals = []
     invariants = []
     predicates = []
+    instantiations = []
     functions = []
     lemmas = []
     queues = []
@@ -141,6 +144,20 @@ package struct Predicate: Sendable, Equatable {
     self.name = name
     self.parameters = parameters
     self.inputCount = inputCount
+    self.body = body
+    self.span = span
+  }
+}
+
+/// `import … where P(x) = A`: what an abstract predicate stands for in this program.
+package struct Instantiation: Sendable, Equatable {
+  package var predicate: PredicateID
+  package var parameters: [Variable]
+  package var body: Assertion
+  package var span: SourceSpan
+  package init(predicate: PredicateID, parameters: [Variable], body: Assertion, span: SourceSpan) {
+    self.predicate = predicate
+    self.parameters = parameters
     self.body = body
     self.span = span
   }

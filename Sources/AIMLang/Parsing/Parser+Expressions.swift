@@ -1,0 +1,344 @@
+/// Expressions and assertions, by precedence climbing.
+///
+/// From loose to tight: `? :`, `==>`, `||`, `&&`, `**`, `!`, `|->`, comparisons, `|`, `^`, `&`, shifts, `+ - ++`,
+/// `* / %`, unary minus, `xs[i]`. A quantifier reaches as far right as it can.
+extension Parser {
+  /// How tight an operator binds.
+  enum Precedence: Int, Comparable {
+    case implication, disjunction, conjunction, separation, negation, pointsTo, comparison
+    case bitOr, bitXor, bitAnd, shift, sum, product
+
+    static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+
+    /// The next tighter one; that of products is itself.
+    var tighter: Precedence { Precedence(rawValue: rawValue + 1) ?? self }
+  }
+
+  static func binaryOperator(_ kind: TokenKind) -> (BinaryOperator, Precedence)? {
+    switch kind {
+    case .implies: (.implies, .implication)
+    case .equal: (.equal, .comparison)
+    case .notEqual: (.notEqual, .comparison)
+    case .less: (.less, .comparison)
+    case .lessOrEqual: (.lessOrEqual, .comparison)
+    case .greater: (.greater, .comparison)
+    case .greaterOrEqual: (.greaterOrEqual, .comparison)
+    case .bar: (.bitOr, .bitOr)
+    case .caret: (.bitXor, .bitXor)
+    case .ampersand: (.bitAnd, .bitAnd)
+    case .shiftLeft: (.shiftLeft, .shift)
+    case .shiftRight: (.shiftRight, .shift)
+    case .plus: (.add, .sum)
+    case .minus: (.subtract, .sum)
+    case .concatenate: (.concatenate, .sum)
+    case .star: (.multiply, .product)
+    case .slash: (.divide, .product)
+    case .percent: (.remainder, .product)
+    default: nil
+    }
+  }
+
+  static func chainOperator(_ kind: TokenKind) -> (ChainOperator, Precedence)? {
+    switch kind {
+    case .orOr: (.or, .disjunction)
+    case .andAnd: (.and, .conjunction)
+    case .separating: (.separating, .separation)
+    default: nil
+    }
+  }
+
+  /// A whole expression or assertion.
+  mutating func parseExpression() -> ExpressionSyntax {
+    let first = current
+    let condition = parseBinary(.implication)
+    guard take(.question) else { return condition }
+    guard enterNesting() else { return condition }
+    defer { nesting -= 1 }
+    let then = parseExpression()
+    expect(.colon, "between the two alternatives of `? :`")
+    let otherwise = parseExpression()
+    return make(.conditional(condition, then, otherwise), from: first, over: [condition, then, otherwise])
+  }
+
+  /// An expression that stands among others separated by commas.
+  mutating func parseArgument() -> ExpressionSyntax {
+    let outer = (commaContinuesValues, stopsAtBar)
+    (commaContinuesValues, stopsAtBar) = (false, false)
+    defer { (commaContinuesValues, stopsAtBar) = outer }
+    return parseExpression()
+  }
+
+  /// Arithmetic alone: an operand of an instruction, a constant.
+  mutating func parseArithmetic() -> ExpressionSyntax {
+    let outer = (commaContinuesValues, stopsAtBar)
+    (commaContinuesValues, stopsAtBar) = (false, false)
+    defer { (commaContinuesValues, stopsAtBar) = outer }
+    return parseBinary(.bitOr)
+  }
+
+  /// Operators that bind at least as tight as `minimum`.
+  mutating func parseBinary(_ minimum: Precedence) -> ExpressionSyntax {
+    guard enterNesting() else { return missing() }
+    defer { nesting -= 1 }
+    let first = current
+    var left = parsePrefix(minimum)
+    while true {
+      let kind = current.kind
+      if let (chain, precedence) = Self.chainOperator(kind), precedence >= minimum {
+        var operands = [left]
+        while take(kind) { operands.append(parseBinary(precedence.tighter)) }
+        left = make(.chain(chain, operands), from: first, over: operands)
+      } else if kind == .pointsTo, minimum <= .pointsTo {
+        take()
+        let values = parseValues()
+        left = make(.pointsTo(left, values), from: first, over: [left] + values)
+      } else if kind == .bar, stopsAtBar {
+        return left
+      } else if let (operation, precedence) = Self.binaryOperator(kind), precedence >= minimum {
+        take()
+        let right = parseBinary(operation == .implies ? precedence : precedence.tighter)
+        left = make(.binary(operation, left, right), from: first, over: [left, right])
+        if precedence == .comparison, Self.binaryOperator(current.kind)?.1 == .comparison {
+          report(
+            .comparisonChained, "comparisons cannot be chained", at: span(current),
+            suggestion: "join two comparisons with `&&`")
+        }
+      } else {
+        return left
+      }
+    }
+  }
+
+  /// What may stand before the first operator: `!`, `-`, or a primary expression with its indices.
+  private mutating func parsePrefix(_ minimum: Precedence) -> ExpressionSyntax {
+    let first = current
+    if take(.bang) {
+      if minimum > .negation {
+        report(
+          .negationParenthesised, "a negation here needs parentheses", at: span(first),
+          suggestion: "write `(!…)`; `!` binds looser than comparisons")
+      }
+      let operand = parseBinary(.negation)
+      return make(.not(operand), from: first, over: [operand])
+    }
+    if take(.minus) {
+      guard enterNesting() else { return missing() }
+      defer { nesting -= 1 }
+      let operand = parsePrefix(.product)
+      return make(.negate(operand), from: first, over: [operand])
+    }
+    var base = parsePrimary()
+    while at(.openBracket) {
+      take()
+      let index = parseArgument()
+      expect(.closeBracket, "after the index")
+      base = make(.element(base, index), from: first, over: [base, index])
+    }
+    return base
+  }
+
+  /// `v, _, w` behind `|->`.
+  private mutating func parseValues() -> [ExpressionSyntax] {
+    var values: [ExpressionSyntax] = []
+    repeat {
+      if at(word: "_") {
+        let token = take()
+        values.append(ExpressionSyntax(.wildcard, at: span(token)))
+      } else {
+        values.append(parseBinary(.comparison))
+      }
+    } while commaContinuesValues && at(.comma) && !(inInstantiations && commaBeginsInstantiation())
+      && take(.comma)
+    return values
+  }
+
+  /// After the comma stands `P(x, y) =` or `P =`.
+  private func commaBeginsInstantiation() -> Bool {
+    guard peek().kind == .identifier else { return false }
+    var distance = 2
+    if peek(distance).kind == .openParen {
+      distance += 1
+      while [.identifier, .comma, .colon].contains(peek(distance).kind) { distance += 1 }
+      guard peek(distance).kind == .closeParen else { return false }
+      distance += 1
+    }
+    return peek(distance).kind == .assign
+  }
+
+  // MARK: Primary expressions
+
+  private mutating func parsePrimary() -> ExpressionSyntax {
+    let first = current
+    switch first.kind {
+    case .integer:
+      return parseInteger()
+    case .identifier:
+      return parseNamed()
+    case .openParen:
+      take()
+      let outer = (commaContinuesValues, stopsAtBar)
+      (commaContinuesValues, stopsAtBar) = (true, false)
+      defer { (commaContinuesValues, stopsAtBar) = outer }
+      var inner = parseExpression()
+      expect(.closeParen, "to close the parenthesis")
+      inner.place = Place(span(from: first))
+      return inner
+    case .openBracket:
+      take()
+      let elements = parseList(until: .closeBracket)
+      expect(.closeBracket, "to close the sequence")
+      return make(.sequence(elements), from: first, over: elements)
+    case .bar where !stopsAtBar:
+      take()
+      let outer = (commaContinuesValues, stopsAtBar)
+      (commaContinuesValues, stopsAtBar) = (false, true)
+      let operand = parseBinary(.bitOr)
+      (commaContinuesValues, stopsAtBar) = outer
+      expect(.bar, "to close the length")
+      return make(.length(operand), from: first, over: [operand])
+    default:
+      return missing()
+    }
+  }
+
+  private mutating func parseInteger() -> ExpressionSyntax {
+    let token = take()
+    let spelling = bytes[Int(token.start)..<Int(token.end)]
+    let isCharacter = spelling.first == UInt8(ascii: "'")
+    // A literal that has no value has been reported by the lexer.
+    let value = (isCharacter ? Literal.character(spelling) : Literal.integer(spelling)) ?? 0
+    return ExpressionSyntax(.integer(value, spelling: text(token)), at: span(token))
+  }
+
+  /// Arguments, elements: possibly none, up to a closing token.
+  mutating func parseList(until closing: TokenKind) -> [ExpressionSyntax] {
+    if at(closing) { return [] }
+    var elements: [ExpressionSyntax] = []
+    repeat { elements.append(parseArgument()) } while take(.comma) && !recovering
+    return elements
+  }
+
+  mutating func parseArguments(of what: String) -> [ExpressionSyntax] {
+    expect(.openParen, "before the arguments of \(what)")
+    let arguments = parseList(until: .closeParen)
+    expect(.closeParen, "after the arguments of \(what)")
+    return arguments
+  }
+
+  private mutating func parseNamed() -> ExpressionSyntax {
+    let first = current
+    let word = text(first)
+    switch word {
+    case "exists", "∃": return parseQuantified(.exists)
+    case "forall", "∀": return parseQuantified(.forall)
+    case "emp": return leaf(.emp)
+    case "true": return leaf(.boolean(true))
+    case "false": return leaf(.boolean(false))
+    case "result": return leaf(.result)
+    case "ie": return leaf(.interruptEnable)
+    case "level": return parseLevelTest()
+    case "old", "signed":
+      take()
+      expect(.openParen, "after `\(word)`")
+      let operand = parseArgument()
+      expect(.closeParen, "after the argument of `\(word)`")
+      return make(word == "old" ? .old(operand) : .signed(operand), from: first, over: [operand])
+    case "sizeof":
+      take()
+      expect(.openParen, "after `sizeof`")
+      let name = parseName("the name of a struct")
+      expect(.closeParen, "after the struct")
+      return make(.sizeof(name), from: first, over: [])
+    case "_":
+      report(
+        .wildcardPlace, "`_` stands only for a value behind `|->`", at: span(first),
+        suggestion: "bind a variable with `exists`")
+      return leaf(.missing)
+    default:
+      if let register = Self.register(word) { return leaf(.register(register)) }
+    }
+    let name = parseName("a name")
+    if at(.openParen) {
+      let arguments = parseArguments(of: "`\(name.text)`")
+      return make(.call(name, arguments), from: first, over: arguments)
+    }
+    if at(.at), peek().kind == .openParen {
+      take()
+      let arguments = parseArguments(of: "`\(name.text)@`")
+      return make(.instance(name, arguments), from: first, over: arguments)
+    }
+    if take(.dot) {
+      let field = parseName("the name of a field")
+      return make(.member(name, field), from: first, over: [])
+    }
+    return ExpressionSyntax(.name(name.text), at: name.span)
+  }
+
+  private mutating func parseQuantified(_ quantifier: Quantifier) -> ExpressionSyntax {
+    let first = take()
+    let binders = parseBinders("a variable to bind")
+    expect(.doubleColon, "after the bound variables")
+    let body = parseExpression()
+    return make(.quantified(quantifier, binders, body), from: first, over: [body])
+  }
+
+  private mutating func parseLevelTest() -> ExpressionSyntax {
+    let first = take()
+    let negated = at(.notEqual)
+    if !take(.notEqual) { expect(.equal, "after `level`, which can only be compared") }
+    let level = parseLevel(threadWord: "thread")
+    var children: [ExpressionSyntax] = []
+    if case .irq(let number) = level { children = [number] }
+    return make(.levelIs(level, negated: negated), from: first, over: children)
+  }
+
+  /// `thread` (`threads` in a declaration) or `irq k`.
+  mutating func parseLevel(threadWord: StaticString) -> LevelSyntax {
+    if take(word: threadWord) { return .thread }
+    if take(word: "irq") { return .irq(parseBinary(.sum)) }
+    report(.levelExpected, "expected `\(threadWord)` or `irq` with a number, but \(found)", at: span(current))
+    if at(.identifier), !current.startsLine { take() }
+    return .thread
+  }
+
+  // MARK: Making nodes
+
+  private mutating func leaf(_ kind: ExpressionSyntax.Kind) -> ExpressionSyntax {
+    let token = take()
+    return ExpressionSyntax(kind, at: span(token))
+  }
+
+  /// A node over children, unless the tree would become too high.
+  private mutating func make(
+    _ kind: ExpressionSyntax.Kind, from first: Token, over children: [ExpressionSyntax]
+  ) -> ExpressionSyntax {
+    let node = ExpressionSyntax(kind, at: span(from: first), over: children)
+    if node.height <= FrontEndLimits.nesting { return node }
+    reportNesting()
+    return children.first ?? node
+  }
+
+  /// One level deeper, if there is room; what is nested deeper is not read.
+  private mutating func enterNesting() -> Bool {
+    if nesting < FrontEndLimits.nesting {
+      nesting += 1
+      return true
+    }
+    reportNesting()
+    return false
+  }
+
+  private mutating func reportNesting() {
+    report(
+      .nestingDeep,
+      "this expression is more than \(FrontEndLimits.nesting) operators or parentheses deep", at: span(current),
+      suggestion: "name parts of it; long lists joined by `**`, `&&` or `||` have no limit")
+  }
+
+  /// What stands for an expression that is not there.
+  mutating func missing() -> ExpressionSyntax {
+    let place = current.startsLine || at(.end) ? gap : span(current)
+    report(.expressionExpected, "expected an expression, but \(found)", at: place)
+    return ExpressionSyntax(.missing, at: place)
+  }
+}

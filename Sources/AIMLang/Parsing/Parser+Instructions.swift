@@ -1,0 +1,64 @@
+/// Instructions: what may follow a mnemonic stands in its row of the table.
+extension Parser {
+  mutating func parseInstruction(_ mnemonic: Mnemonic) -> InstructionSyntax {
+    let first = take()
+    var operands: [OperandSyntax] = []
+    for (position, shape) in mnemonic.operands.enumerated() {
+      if position > 0 { expect(.comma, "before operand \(position + 1) of `\(mnemonic.pattern)`") }
+      if recovering { break }
+      operands.append(contentsOf: parseOperand(shape, of: mnemonic))
+    }
+    let place = Place(span(from: first))
+    if !recovering, !atEndOfInstruction {
+      report(
+        .operandExtra, "expected the end of the instruction, but \(found)", at: span(current),
+        suggestion: "the form is `\(mnemonic.pattern)`")
+    }
+    return InstructionSyntax(mnemonic: mnemonic, operands: operands, place: place)
+  }
+
+  /// The next instruction, label, ghost line or closing brace begins here, or a new line, which then answers for
+  /// itself.
+  private var atEndOfInstruction: Bool {
+    at(.identifier) || at(.at) || at(.closeBrace) || at(.end) || current.startsLine
+  }
+
+  private mutating func parseOperand(_ shape: Mnemonic.Shape, of mnemonic: Mnemonic) -> [OperandSyntax] {
+    switch shape {
+    case .register:
+      let (register, place) = parseRegister("for `\(mnemonic.pattern)`")
+      return [.register(register, place)]
+    case .value, .constant:
+      return [.value(parseArithmetic())]
+    case .address:
+      expect(.openBracket, "before the address")
+      let address = parseArithmetic()
+      expect(.closeBracket, "after the address")
+      return [.address(address)]
+    case .label:
+      return [.target(parseName("a label"))]
+    case .function:
+      return [.target(parseName("a function"))]
+    case .text:
+      return parseOutput()
+    case .queue:
+      let name = parseName("a queue")
+      let arguments = at(.openParen) ? parseArguments(of: "`\(name.text)`") : []
+      return [.queue(name, arguments)]
+    case .condition:
+      return [.value(parseExpression())]
+    }
+  }
+
+  /// `"text", x…`
+  private mutating func parseOutput() -> [OperandSyntax] {
+    guard at(.string) else {
+      expect(.string, "to print")
+      return []
+    }
+    let token = take()
+    var operands: [OperandSyntax] = [.text(stringValue(token), Place(span(token)))]
+    while take(.comma) { operands.append(.value(parseArithmetic())) }
+    return operands
+  }
+}

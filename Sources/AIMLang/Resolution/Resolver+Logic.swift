@@ -1,0 +1,134 @@
+/// Declarations of the logic: invariants, predicates, functions, lemmas, queues, instantiations.
+extension Resolver {
+  mutating func resolveLogic() {
+    for item in invariants {
+      begin(item.module, .invariant)
+      let syntax = item.syntax
+      let level = self.level(syntax.level)
+      let parameters = openFrame(syntax.parameters)
+      let body = assertion(syntax.body)
+      closeFrame()
+      program.invariants.append(
+        Invariant(
+          name: syntax.name?.text, parameters: parameters, level: level ?? .thread,
+          body: body ?? Assertion(.emp, at: syntax.body.span), span: item.declaration,
+          documentation: item.documentation))
+    }
+    for item in predicates {
+      begin(item.module, .definition)
+      let syntax = item.syntax
+      let parameters = openFrame(syntax.inputs + syntax.outputs)
+      let body = syntax.body.flatMap { assertion($0) }
+      closeFrame()
+      program.predicates.append(
+        Predicate(
+          name: syntax.name.text, parameters: parameters, inputCount: syntax.inputs.count, body: body,
+          span: item.declaration))
+    }
+    for item in functions {
+      begin(item.module, .definition)
+      let syntax = item.syntax
+      let sort = sort(syntax.sort)
+      let parameters = openFrame(syntax.parameters)
+      let body = expression(syntax.body, sort)
+      closeFrame()
+      program.functions.append(
+        PureFunction(
+          name: syntax.name.text, parameters: parameters, sort: sort,
+          body: body ?? Expression(.integer(0), sort: sort, at: syntax.body.span), span: item.declaration))
+    }
+    for item in lemmas { resolveLemma(item) }
+    for item in queues {
+      begin(item.module, .definition)
+      let (name, binders, hands) = item.syntax
+      let parameters = openFrame(binders)
+      let body = assertion(hands)
+      closeFrame()
+      program.queues.append(
+        WaitQueue(
+          name: name.text, parameters: parameters, hands: body ?? Assertion(.emp, at: hands.span),
+          span: item.declaration))
+    }
+  }
+
+  /// Outside any routine, in the names of a module.
+  mutating func begin(_ index: Int, _ what: ExpressionContext) {
+    module = index
+    context = what
+    routine = nil
+    frames = []
+  }
+
+  private mutating func resolveLemma(_ item: Pending<LemmaSyntax>) {
+    begin(item.module, .definition)
+    let syntax = item.syntax
+    let parameters = openFrame(syntax.parameters)
+    defer { closeFrame() }
+    var requires: [Assertion] = []
+    var ensures: [Assertion] = []
+    for clause in syntax.clauses {
+      switch clause.kind {
+      case .requires(let body): if let body = assertion(body) { requires.append(body) }
+      case .ensures(let body): if let body = assertion(body) { ensures.append(body) }
+      case .with, .preserves:
+        report(
+          .settingPlace, "a lemma has only `requires` and `ensures`", at: clause.place.span,
+          suggestion: "variables of a lemma are its parameters")
+      }
+    }
+    let proof = syntax.proof.compactMap { ghost($0) }
+    program.lemmas.append(
+      Lemma(
+        name: syntax.name.text, parameters: parameters, requires: requires, ensures: ensures, proof: proof,
+        span: item.declaration))
+  }
+
+  /// `import … where P(x) = A`; each abstract predicate is instantiated at most once.
+  mutating func resolveInstantiations() {
+    var first: [Int: SourceSpan] = [:]
+    for (index, item) in modules.enumerated() {
+      var imports = item.imports.makeIterator()
+      for declaration in item.syntax.declarations {
+        guard case .import(let syntax) = declaration.kind, let target = imports.next() else { continue }
+        for instantiation in syntax.instantiations {
+          begin(index, .definition)
+          instantiate(instantiation, of: target, &first)
+        }
+      }
+    }
+  }
+
+  private mutating func instantiate(
+    _ syntax: ImportSyntax.Instantiation, of target: Int?, _ first: inout [Int: SourceSpan]
+  ) {
+    guard let id = lookUp(syntax.name, .predicate, "an abstract predicate") else { return }
+    let predicate = predicates[id]
+    if predicate.syntax.body != nil {
+      report(
+        .importInstantiation, "`\(syntax.name.text)` already has a meaning", at: syntax.name.span,
+        related: [RelatedPlace(predicate.declaration, "declared here")],
+        suggestion: "only an abstract predicate can be instantiated")
+      return
+    }
+    if let target, !visible[target].contains(predicate.module) {
+      report(
+        .importInstantiation, "`\(syntax.name.text)` is not a predicate of the imported file", at: syntax.name.span,
+        related: [RelatedPlace(predicate.declaration, "declared here")])
+      return
+    }
+    if let earlier = first[id] {
+      report(
+        .importInstantiation, "`\(syntax.name.text)` is instantiated twice", at: syntax.name.span,
+        related: [RelatedPlace(earlier, "the first time")])
+      return
+    }
+    first[id] = syntax.name.span
+    let wanted = predicate.syntax.inputs.count + predicate.syntax.outputs.count
+    guard checkArity(syntax.parameters.count, wanted, of: syntax.name.text, at: syntax.name.span) else { return }
+    let parameters = openFrame(syntax.parameters)
+    defer { closeFrame() }
+    guard let body = assertion(syntax.body) else { return }
+    program.instantiations.append(
+      Instantiation(predicate: PredicateID(id), parameters: parameters, body: body, span: syntax.name.span))
+  }
+}
