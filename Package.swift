@@ -30,10 +30,12 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["AIMLang"], path: "Tests/TestSupport", swiftSettings: strict),
+    .target(name: "TermSamples", dependencies: ["SepLogic"], path: "Tests/TermSamples", swiftSettings: strict),
     .testTarget(name: "AIMLangTests", dependencies: ["AIMLang", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "SepLogicTests", dependencies: ["SepLogic"], swiftSettings: strict),
+    .testTarget(name: "SepLogicTests", dependencies: ["SepLogic", "TermSamples"], swiftSettings: strict),
     .testTarget(
-      name: "ProverTests", dependencies: ["Prover", "SepLogic", "AIMLang", "TestSupport"], swiftSettings: strict),
+      name: "ProverTests", dependencies: ["Prover", "SepLogic", "AIMLang", "TermSamples", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine", "AIMLang", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Report", "AIMLang"], swiftSettings: strict),
     .testTarget(

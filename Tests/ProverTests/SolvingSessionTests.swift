@@ -46,7 +46,9 @@ import Testing
     let both = arena.bitAnd(x, y)
     #expect(session.entails(small, arena.lessOrEqual(both, x)) == .yes)
     #expect(session.entails(small, arena.less(both, arena.int(4))) == .yes)
-    #expect(session.entails(small + [arena.equal(x, arena.int(3))], arena.equal(both, arena.remainder(y, arena.int(4)))) == .yes)
+    #expect(
+      session.entails(small + [arena.equal(x, arena.int(3))], arena.equal(both, arena.remainder(y, arena.int(4))))
+        == .yes)
     #expect(session.check(facts: small) == .sat(nil))
     #expect(session.entails(small, arena.lessOrEqual(both, y)) == .yes)
   }

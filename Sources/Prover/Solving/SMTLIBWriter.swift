@@ -61,7 +61,8 @@ package struct SMTLIBWriter {
       let name = symbolName(id, info)
       lines.append("(declare-const \(name) \(info.sort == .int ? "Int" : "Bool"))")
       if let range = info.range {
-        lines.append("(assert (and (<= \(numeral(range.lowerBound)) \(name)) (<= \(name) \(numeral(range.upperBound)))))")
+        lines.append(
+          "(assert (and (<= \(numeral(range.lowerBound)) \(name)) (<= \(name) \(numeral(range.upperBound)))))")
       }
     }
     return lines
