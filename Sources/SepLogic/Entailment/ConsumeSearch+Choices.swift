@@ -114,7 +114,7 @@ extension ConsumeSearch {
       if equation == arena.false { continue }
       var guess: (variable: TermID, witness: TermID)?
       for variable in variables {
-        guess = guess ?? witness(for: variable, from: equation).map { (variable, $0) }
+        guess = guess ?? logic.witness(for: variable, from: equation).map { (variable, $0) }
       }
       guard let guess else {
         triesAll = false
