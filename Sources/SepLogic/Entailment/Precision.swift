@@ -41,8 +41,9 @@ extension HeapLogic {
 private struct PrecisionScope {
   /// Undetermined variables are its flexible ones, determined ones its bindings.
   var goal = Goal(state: SymbolicState())
-  /// Determined addresses met, in order.
+  /// Addresses that are determined, in the order met: since the alternative at hand began, and before.
   var footprint: [TermID] = []
+  var outerFootprint: [TermID] = []
 }
 
 private struct PrecisionAnalysis {
@@ -61,7 +62,7 @@ private struct PrecisionAnalysis {
     let conditionals = scope.goal.conditionals
     let disjunctions = scope.goal.disjunctions
     if !scope.goal.cells.isEmpty, splitForAddresses(scope) { return }
-    for cell in scope.goal.cells {
+    for cell in scope.goal.cells where !isContradictory(scope) {
       let variables = undetermined(cell.address, scope)
       problems.append(
         PrecisionProblem(kind: .addressUndetermined(cell.address, variables: variables), origin: cell.origin))
@@ -119,6 +120,7 @@ private struct PrecisionAnalysis {
   ) {
     let variables = undetermined(conditional.condition, scope)
     guard variables.isEmpty else {
+      if isContradictory(scope) { return }
       problems.append(
         PrecisionProblem(
           kind: .conditionUndetermined(conditional.condition, variables: variables), origin: conditional.origin))
@@ -132,6 +134,7 @@ private struct PrecisionAnalysis {
     _ disjunction: (alternatives: [Formula], origin: Origin), in scope: PrecisionScope
   ) {
     var base = scope
+    base.outerFootprint += base.footprint
     base.footprint = []
     let scopes = disjunction.alternatives.map { side($0, with: arena.true, of: base) }
     var determined: [PrecisionScope] = []
@@ -142,9 +145,8 @@ private struct PrecisionAnalysis {
     }
     for (index, one) in determined.enumerated() {
       for (position, other) in determined[..<index].enumerated() where !haveSameCells(one, other) {
-        let facts = one.goal.state.facts + other.goal.state.facts
         let kind: PrecisionProblem.Kind
-        switch logic.oracle.check(facts: facts, wantsModel: true) {
+        switch logic.oracle.check(facts: facts(of: one) + facts(of: other), wantsModel: true) {
         case .unsat: continue
         case .sat(let model):
           kind = .alternativesOverlap(other: disjunction.alternatives[position].origin, model)
@@ -165,6 +167,18 @@ private struct PrecisionAnalysis {
       if hasChoices || !scope.goal.cells.isEmpty { return false }
     }
     return Set(a.footprint) == Set(b.footprint)
+  }
+
+  /// What is determined of the scope: its pure parts, and that its cells are words apart from each other.
+  private func facts(of scope: PrecisionScope) -> [TermID] {
+    let addresses = scope.outerFootprint + scope.footprint
+    let cells = Disjointness(of: addresses, in: arena)
+    if cells.isContradictory { return [arena.false] }
+    return scope.goal.state.facts + cells.facts + addresses.map(arena.isWord).filter { $0 != arena.true }
+  }
+
+  private func isContradictory(_ scope: PrecisionScope) -> Bool {
+    logic.oracle.isContradictory(facts(of: scope))
   }
 
   private func undetermined(_ term: TermID, _ scope: PrecisionScope) -> [TermID] {

@@ -31,7 +31,7 @@ extension RandomBench {
         else { return false }
         return wanted.contains(heap.filter { remaining[$0.key] == nil })
       }
-      #expect(isCovered, "\(comment): \(formula) from \(state) at \(values)")
+      #expect(isCovered, "\(comment): \(show(formula)) from \(show(state)) at \(values)")
       return isCovered
     }
   }
@@ -52,7 +52,7 @@ extension RandomBench {
     let holds = brute.models(of: formula, values).contains { part in
       part.allSatisfy { heap?[$0.key] == $0.value }
     }
-    #expect(!holds, "\(comment): \(formula) from \(state) at \(values)")
+    #expect(!holds, "\(comment): \(show(formula)) from \(show(state)) at \(values)")
   }
 
   func isEntailed(_ formula: Formula, by state: SymbolicState) -> Bool {
@@ -60,6 +60,20 @@ extension RandomBench {
     brute.forEachInstance(of: state, alsoOf: brute.freeSymbols(of: formula)) { values, heap in
       result = brute.models(of: formula, values).contains { part in part.allSatisfy { heap[$0.key] == $0.value } }
       return result
+    }
+    return result
+  }
+
+  /// Whether no heap has two parts that satisfy the formula: two of its heaps that agree where they overlap.
+  func isPrecise(_ formula: Formula) -> Bool {
+    var result = true
+    brute.forEachInput(of: formula) { values in
+      let heaps = Array(brute.models(of: formula, values))
+      for (index, heap) in heaps.enumerated() where result {
+        result = !heaps[..<index].contains { other in
+          heap.allSatisfy { other[$0.key] == nil || other[$0.key] == $0.value }
+        }
+      }
     }
     return result
   }

@@ -22,7 +22,7 @@ import Testing
       }
       bench.brute.forEachAssignment(inputs, satisfying: []) { values in
         let expected = bench.brute.models(of: formula, values)
-        #expect(produced[inputs.map { values[$0] ?? 0 }] ?? [] == expected, "seed \(seed): \(formula)")
+        #expect(produced[inputs.map { values[$0] ?? 0 }] ?? [] == expected, "seed \(seed): \(bench.show(formula))")
         return true
       }
     }
@@ -33,7 +33,7 @@ import Testing
     var proved = 0
     var refuted = 0
     var missed = 0
-    for seed in 1...3000 as ClosedRange<UInt64> {
+    for seed in 1...1500 as ClosedRange<UInt64> {
       var bench = RandomBench(seed: seed)
       let have = bench.source.formula()
       // Often related, so that the interesting branches are met.
@@ -57,11 +57,9 @@ import Testing
         }
       }
     }
-    // The rest is undecided. What is entailed and missed needs a witness that differs from case to case.
-    #expect(proved > 700)
-    #expect(refuted > 1000)
-    #expect(missed < 20)
-    print("proved \(proved) refuted \(refuted) missed \(missed)")
+    #expect(proved > 500)
+    #expect(refuted > 500)
+    #expect(missed == 0)
   }
 
   /// Whatever is produced can be consumed again, and exactly nothing is left.
@@ -77,34 +75,31 @@ import Testing
           case .success(let rest, _): #expect(rest.heap.isEmpty)
           case .failure(let failure):
             failed += 1
-            #expect(!failure.isConclusive, "seed \(seed): \(formula)")
+            #expect(!failure.isConclusive, "seed \(seed): \(bench.show(formula))")
           }
         }
       }
     }
-    print("identity failures", failed)
-    #expect(failed < 20)
+    #expect(failed == 0)
   }
 
   @Test func precisionIsSound() {
-    var precise = 0
-    for seed in 1...2000 as ClosedRange<UInt64> {
+    var accepted = 0
+    var falseAlarms = 0
+    for seed in 1...1200 as ClosedRange<UInt64> {
       var bench = RandomBench(seed: seed)
       let formula = bench.source.formula()
-      guard bench.logic.precisionProblems(of: formula).isEmpty else { continue }
-      precise += 1
-      bench.brute.forEachInput(of: formula) { values in
-        let heaps = Array(bench.brute.models(of: formula, values))
-        for (index, heap) in heaps.enumerated() {
-          for other in heaps[..<index] {
-            let agree = heap.allSatisfy { address, value in other[address] == nil || other[address] == value }
-            #expect(!agree, "seed \(seed): \(formula)")
-          }
-        }
+      let isPrecise = bench.isPrecise(formula)
+      let problems = bench.logic.precisionProblems(of: formula)
+      if problems.isEmpty {
+        accepted += 1
+        #expect(isPrecise, "seed \(seed): \(bench.show(formula))")
+      } else if isPrecise {
+        falseAlarms += 1
       }
     }
-    #expect(precise > 1000)
-    print("precise", precise)
+    #expect(accepted > 900)
+    #expect(falseAlarms < 30)
   }
 
   @Test func satisfiabilityIsExact() {
@@ -115,7 +110,8 @@ import Testing
       bench.brute.forEachInput(of: formula) { values in
         if !bench.brute.models(of: formula, values).isEmpty { hasModel = true }
       }
-      #expect(bench.logic.satisfiability(of: formula) == (hasModel ? .yes : .no), "seed \(seed): \(formula)")
+      let answer = bench.logic.satisfiability(of: formula)
+      #expect(answer == (hasModel ? .yes : .no), "seed \(seed): \(bench.show(formula))")
     }
   }
 }

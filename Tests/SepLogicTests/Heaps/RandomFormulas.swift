@@ -50,7 +50,8 @@ struct FormulaSource {
   }
 
   private mutating func term() -> TermID {
-    let base = random.chance(45) ? arena.int(Int128.random(in: 0...3, using: &random)) : scope.randomElement(using: &random)
+    let base =
+      random.chance(45) ? arena.int(Int128.random(in: 0...3, using: &random)) : scope.randomElement(using: &random)
     guard let base else { return arena.zero }
     return random.chance(15) ? arena.add(base, arena.one) : base
   }
