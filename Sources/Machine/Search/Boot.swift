@@ -1,0 +1,194 @@
+import AIMLang
+
+/// First configurations: that of `boot`, and those of the prover's counterexamples.
+extension Stepper {
+  /// Puts the globals into memory, owned by nobody.
+  private func fillMemory(_ c: inout Configuration) {
+    copyShape(c)
+    for (index, region) in layout.regions.enumerated() {
+      let initial = compiled.program.globals[layout.regions[index].global].initial
+      for offset in 0..<region.count {
+        scratchOwners[region.slot + offset] = OwnerCode.nobody
+        c.words[firstCell + region.slot + offset] = initial[offset] & mask
+      }
+    }
+    adoptScratchShape(&c)
+  }
+
+  /// The boot state, with its memory split into what the thread requires and the public invariants.
+  /// - Returns: nil when the boot obligations fail (`fault`) or cannot be determined (`limit`).
+  func boot(_ boot: Boot) -> Configuration? {
+    var c = makeConfiguration()
+    guard let thread = boot.threads.first else {
+      // No thread: the machine idles, and interrupts still arrive.
+      fillMemory(&c)
+      guard splitPublic(&c, at: boot.span) else { return discard(c) }
+      c.count = firstCell + globalCount + 2
+      becomeIdle(&c)
+      return c
+    }
+    fillMemory(&c)
+    for (index, value) in thread.arguments.enumerated() where index + 1 < Register.count {
+      let slot = layout.registerSlot[index + 1]
+      if slot >= 0 { c.words[firstRegister + slot] = value & mask }
+    }
+    let routine = thread.routine.index
+    let facts = routines[routine]
+    guard facts.isRunnable, facts.isFunction else {
+      _ = cut("`\(name(routine))` has no code to explore", at: thread.span)
+      return discard(c)
+    }
+    evaluator.beginFootprint()
+    switch evaluator.run(facts.requires.start, c, owner: OwnerCode.nobody) {
+    case .holds: break
+    case .unknown: noteUnevaluated(facts.requires)
+    case .fails:
+      bootFails(c, facts.requires, "what `\(name(routine))` requires", thread.span, isInvariant: false)
+      return discard(c)
+    case .undetermined:
+      noteUnevaluated(facts.requires)
+      _ = cut("what `\(name(routine))` owns at boot cannot be determined", at: facts.requires.span)
+      return discard(c)
+    }
+    let known = true
+    transferFootprint(&c, to: OwnerCode.firstRunning)
+    placeRoot(&c, routine: routine, logicalsKnown: known)
+    guard splitPublic(&c, at: boot.span) else { return discard(c) }
+    if arrive(&c, facts.entry) != .next { return discard(c) }
+    return c
+  }
+
+  private func discard(_ c: borrowing Configuration) -> Configuration? {
+    c.words.deallocate()
+    return nil
+  }
+
+  /// Gives the footprint of each level's invariant to the public, from what nobody owns.
+  private func splitPublic(_ c: inout Configuration, at span: SourceSpan) -> Bool {
+    for level in 0...levelCount where invariantMask >> level & 1 != 0 {
+      let plan = compiled.levelInvariants[level]
+      evaluator.beginFootprint()
+      switch evaluator.run(plan.start, c, owner: OwnerCode.nobody) {
+      case .holds: break
+      case .unknown: noteUnevaluated(plan)
+      case .fails:
+        let name = level < levelCount ? "irq \(level)" : "threads"
+        bootFails(c, plan, "the invariant for \(name)", span, isInvariant: true)
+        return false
+      case .undetermined:
+        noteUnevaluated(plan)
+        _ = cut("the memory of the invariant cannot be determined at boot", at: plan.span)
+        return false
+      }
+      transferFootprint(&c, to: OwnerCode.publicPart(level))
+    }
+    return true
+  }
+
+  /// The root frame: not on the stack of logic.md, but where the ghost values of the first routine are.
+  private func placeRoot(_ c: inout Configuration, routine: Int?, logicalsKnown: Bool) {
+    c.top = firstCell + globalCount + c.heapCount
+    c.count = c.top
+    guard let routine else {
+      rootHeader = 0
+      rootGhosts = 0
+      c.words[c.top] = 0
+      c.words[c.top + 1] = 0
+      c.ghosts = c.top + 2
+      c.count = c.top + 2
+      return
+    }
+    let root = c.top
+    c.top = 0
+    push(&c, routine, returnPC: 0, isInterrupt: false, logicalsKnown: logicalsKnown)
+    c.words[root + 1] = 0
+    c.frames = 0
+    rootHeader = c.words[root]
+    rootGhosts = routines[routine].ghostCount
+  }
+
+  /// The start of a counterexample: a routine's entry with exactly the memory given.
+  /// - Returns: nil when it is no possible start (`limit` says why) or already breaks a check (`fault`).
+  func start(_ start: StartConfiguration) -> Configuration? {
+    var c = makeConfiguration()
+    let routine = start.routine.index
+    guard routine < routines.count, routines[routine].isRunnable, start.registers.count <= Register.count else {
+      _ = cut("the routine has no code to explore", at: SourceSpan(file: FileID(0), start: 0, end: 0))
+      return discard(c)
+    }
+    let span = compiled.program.routines[routine].nameSpan
+    for (index, value) in start.registers.enumerated() where layout.registerSlot[index] >= 0 {
+      c.words[firstRegister + layout.registerSlot[index]] = value & mask
+    }
+    c.interruptEnable = start.interruptEnable
+    var level = levelCount
+    if case .irq(let wanted) = start.level { level = wanted }
+    let isHandler = handlerLevel[routine] >= 0
+    if isHandler { level = handlerLevel[routine] }
+    guard level <= levelCount, level == levelCount || compiled.handlers[level] >= 0,
+      place(start.cells, publicCells: start.publicCells, depth: level < levelCount ? 1 : 0, &c)
+    else {
+      _ = cut("the memory of the counterexample is none that the machine can have", at: span)
+      return discard(c)
+    }
+    placeRoot(&c, routine: start.isThread && level == levelCount ? routine : nil, logicalsKnown: false)
+    if level < levelCount {
+      c.depth = 1
+      c.actor = OwnerCode.running(thread: 0, depth: 1)
+      push(&c, compiled.handlers[level], returnPC: idle, isInterrupt: true, logicalsKnown: false)
+      c.level = level
+      c.inService = 1 << level
+    }
+    if !start.publicCells.isEmpty, !splitPublic(&c, at: span) {
+      fault = nil
+      _ = cut("the public memory of the counterexample does not satisfy the invariants", at: span)
+      return discard(c)
+    }
+    var known = false
+    if !routines[routine].requires.isTrivial {
+      evaluator.beginFootprint()
+      known = evaluator.run(routines[routine].requires.start, c, owner: c.actor) == .holds
+    }
+    if !isHandler, !start.isThread {
+      push(&c, routine, returnPC: ended, isInterrupt: false, logicalsKnown: known)
+    } else if known {
+      let root = FrameHeader(word: c.words[c.top]).withLogicalsKnown
+      c.words[c.top] = root.word
+      if start.isThread, level == levelCount { rootHeader = root.word }
+      fillLogicals(&c, routines[routine])
+    }
+    c.pc = routines[routine].entry
+    return c
+  }
+
+  /// Puts cells into memory: globals into their slots, the others as if they came from `alloc`.
+  private func place(
+    _ cells: [(address: UInt64, value: UInt64)], publicCells: [(address: UInt64, value: UInt64)], depth: Int,
+    _ c: inout Configuration
+  ) -> Bool {
+    let actor = OwnerCode.running(thread: 0, depth: depth)
+    let all =
+      cells.map { (address: $0.address & mask, value: $0.value & mask, owner: actor) }
+      + publicCells.map { (address: $0.address & mask, value: $0.value & mask, owner: OwnerCode.nobody) }
+    let sorted = all.sorted { $0.address < $1.address }
+    for index in sorted.indices.dropFirst() where sorted[index].address == sorted[index - 1].address { return false }
+    let heap = sorted.filter { layout.globalSlot($0.address) < 0 }
+    // Cells outside the globals must lie where `alloc` puts them, or the machine cannot find them.
+    guard heap.count <= maxHeapCells, heap.allSatisfy({ $0.address >= layout.heapBase }) else { return false }
+    copyShape(c)
+    for cell in sorted {
+      let slot = layout.globalSlot(cell.address)
+      guard slot >= 0 else { continue }
+      scratchOwners[slot] = cell.owner
+      c.words[firstCell + slot] = cell.value
+    }
+    for (index, cell) in heap.enumerated() {
+      scratchAddresses[index] = cell.address
+      scratchOwners[globalCount + index] = cell.owner
+      c.words[firstCell + globalCount + index] = cell.value
+    }
+    c.heapCount = heap.count
+    adoptScratchShape(&c)
+    return true
+  }
+}

@@ -1,0 +1,121 @@
+/// A configuration as bytes: every word in as few 7-bit groups as it needs.
+///
+/// The order is `pc and flags | shape | registers | cells | ghost values of the root frame | frames`. It leaves out what follows
+/// from the rest (the level and, as there is no explicit interrupt controller, the in-service bits are those of
+/// the interrupt frames), and reading it back needs nothing else, so equal bytes mean equal configurations.
+extension Stepper {
+  /// No packed configuration is longer.
+  var packedCapacity: Int { (wordCapacity + 4) * 10 + 16 }
+
+  @inline(__always)
+  private func put(_ value: UInt64, _ target: inout UnsafeMutablePointer<UInt8>) {
+    var value = value
+    while value >= 0x80 {
+      target.pointee = UInt8(truncatingIfNeeded: value) | 0x80
+      target += 1
+      value >>= 7
+    }
+    target.pointee = UInt8(truncatingIfNeeded: value)
+    target += 1
+  }
+
+  @inline(__always)
+  private func take(_ source: inout UnsafePointer<UInt8>) -> UInt64 {
+    var byte = UInt64(source.pointee)
+    source += 1
+    if byte < 0x80 { return byte }
+    var value = byte & 0x7F
+    var shift: UInt64 = 7
+    repeat {
+      byte = UInt64(source.pointee)
+      source += 1
+      value |= (byte & 0x7F) &<< shift
+      shift += 7
+    } while byte >= 0x80
+    return value
+  }
+
+  /// Writes the configuration.
+  /// - Returns: the number of bytes.
+  @inline(__always)
+  func pack(_ c: borrowing Configuration, into buffer: UnsafeMutablePointer<UInt8>) -> Int {
+    var target = buffer
+    put(UInt64(c.pc) << 1 | (c.interruptEnable ? 1 : 0), &target)
+    put(UInt64(c.shape), &target)
+    let words = c.words
+    let root = firstCell + globalCount + c.heapCount
+    for index in firstRegister..<root { put(words[index], &target) }
+    if rootGhosts > 0 { for index in 0..<rootGhosts { put(words[root + 2 + index], &target) } }
+    if c.frames > 0 { packFrames(c, root + 2 + rootGhosts, &target) }
+    return target - buffer
+  }
+
+  private func packFrames(
+    _ c: borrowing Configuration, _ start: Int, _ target: inout UnsafeMutablePointer<UInt8>
+  ) {
+    var position = start
+    while position < c.count {
+      let size = frameSize(FrameHeader(word: c.words[position]))
+      put(c.words[position], &target)
+      for index in 2..<size { put(c.words[position + index], &target) }
+      position += size
+    }
+  }
+
+  @inline(__always)
+  private func frameSize(_ header: FrameHeader) -> Int {
+    let sizes = frameSizes[header.routine]
+    return header.isInterrupt ? sizes.interrupt : sizes.call
+  }
+
+  /// Reads a configuration back.
+  @inline(__always)
+  func unpack(_ bytes: UnsafePointer<UInt8>, length: Int, into c: inout Configuration) {
+    var source = bytes
+    let end = bytes + length
+    let control = take(&source)
+    c.pc = Int(control >> 1)
+    c.interruptEnable = control & 1 != 0
+    c.shape = Int(take(&source))
+    c.owners = shapes.owners[c.shape]
+    c.heapCount = shapes.heapCounts[c.shape]
+    c.level = levelCount
+    c.inService = 0
+    c.depth = 0
+    c.frames = 0
+    let words = c.words
+    let root = firstCell + globalCount + c.heapCount
+    for index in firstRegister..<root { words[index] = take(&source) }
+    words[root] = c.pc == idle ? 0 : rootHeader
+    words[root + 1] = 0
+    c.top = root
+    c.ghosts = root + 2
+    if rootGhosts > 0 { for index in 0..<rootGhosts { words[root + 2 + index] = take(&source) } }
+    c.count = root + 2 + rootGhosts
+    if source < end { unpackFrames(&source, end, &c) }
+    c.actor = OwnerCode.running(thread: 0, depth: c.depth)
+  }
+
+  private func unpackFrames(
+    _ source: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ c: inout Configuration
+  ) {
+    let words = c.words
+    while source < end {
+      let header = FrameHeader(word: take(&source))
+      let size = frameSize(header)
+      words[c.count] = header.word
+      words[c.count + 1] = UInt64(c.top) << 8 | UInt64(c.level)
+      for index in 2..<size { words[c.count + index] = take(&source) }
+      c.top = c.count
+      c.ghosts = c.top + 2
+      c.count += size
+      c.frames += 1
+      if header.isInterrupt {
+        c.depth += 1
+        c.level = handlerLevel[header.routine]
+        c.inService |= 1 << c.level
+        c.ghosts += routines[header.routine].saved.count
+      }
+    }
+  }
+}

@@ -1,0 +1,258 @@
+/// The set of visited configurations, in the order in which they were found, which is also the queue of a
+/// breadth-first search.
+///
+/// A record is its length and the packed bytes, in chunks that never move. The table is open addressing over 64-bit
+/// slots: where the record is, and some bits of its hash to skip most others. A candidate counts as visited only
+/// when all its bytes equal those of a record; packed forms are equal exactly when configurations are.
+/// The link of each record to the one it was found from costs two bits: a 1 per record, a 0 per expanded record.
+struct StateStore {
+  private static let chunkBits = 22
+  private static let chunkSize = 1 << chunkBits
+  private static let offsetBits: UInt64 = 36
+  private static let offsetMask: UInt64 = (1 << offsetBits) - 1
+  private static let empty = UInt64.max
+
+  private var chunks: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>
+  private var chunkCapacity = 64
+  private var chunkCount = 0
+  /// Next free byte, as chunk number and position in one.
+  private(set) var end = 0
+  private var table: UnsafeMutablePointer<UInt64>
+  private var tableMask: Int
+  private(set) var count = 0
+  private var links: ContiguousArray<UInt64> = []
+  private var linkCount = 0
+
+  init() {
+    chunks = .allocate(capacity: chunkCapacity)
+    tableMask = (1 << 12) - 1
+    table = .allocate(capacity: tableMask + 1)
+    table.initialize(repeating: Self.empty, count: tableMask + 1)
+  }
+
+  func deallocate() {
+    for index in 0..<chunkCount { chunks[index].deallocate() }
+    chunks.deallocate()
+    table.deallocate()
+  }
+
+  /// Bytes held.
+  var bytes: Int { (chunkCount << Self.chunkBits) + (tableMask + 1) * 8 + links.count * 8 }
+
+  /// Bytes in use, without what was reserved ahead.
+  var bytesUsed: Int { end + (tableMask + 1) * 8 + linkCount / 8 }
+
+  /// Bytes that the next growth of the table takes for a while, beside those held.
+  var nextGrowth: Int { (count + 1) * 4 > (tableMask + 1) * 3 - 4096 ? (tableMask + 1) * 16 : 0 }
+
+  @inline(__always)
+  func record(at offset: Int) -> UnsafeMutablePointer<UInt8> {
+    chunks[offset >> Self.chunkBits] + (offset & (Self.chunkSize - 1))
+  }
+
+  /// Adds a configuration unless it is there. The bytes must be followed by 8 readable ones.
+  /// - Returns: whether it was new; nil when there is no room for a record of this length (over 4 MB).
+  @inline(__always)
+  mutating func insert(_ bytes: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> Bool? {
+    let tag = hash >> Self.offsetBits
+    var slot = Int(truncatingIfNeeded: hash) & tableMask
+    while true {
+      let entry = table[slot]
+      if entry == Self.empty { break }
+      if entry >> Self.offsetBits == tag, matches(Int(entry & Self.offsetMask), bytes, length) { return false }
+      slot = (slot + 1) & tableMask
+    }
+    return add(bytes, length, hash, slot)
+  }
+
+  private mutating func add(_ bytes: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt64, _ slot: Int) -> Bool? {
+    let size = length + Self.lengthBytes(length)
+    if (end & (Self.chunkSize - 1)) + size + 8 > Self.chunkSize || chunkCount == 0 {
+      guard size + 16 <= Self.chunkSize, chunkCount < (1 << (Int(Self.offsetBits) - Self.chunkBits)) - 1 else {
+        return nil
+      }
+      if chunkCount > 0 { endMarks() }
+      addChunk()
+    }
+    let tag = hash >> Self.offsetBits
+    table[slot] = tag << Self.offsetBits | UInt64(end)
+    var target = record(at: end)
+    if length < 255 {
+      target[0] = UInt8(truncatingIfNeeded: length)
+      target += 1
+    } else {
+      target[0] = 255
+      for index in 0..<4 { target[1 + index] = UInt8(truncatingIfNeeded: length >> (8 * index)) }
+      target += 5
+    }
+    target.update(from: bytes, count: length)
+    end += size
+    count += 1
+    if count * 4 > (tableMask + 1) * 3 { grow() }
+    return true
+  }
+
+  @inline(__always)
+  private static func lengthBytes(_ length: Int) -> Int { length < 255 ? 1 : 5 }
+
+  /// Where a record's bytes start, and how many they are.
+  @inline(__always)
+  static func payload(_ record: UnsafeMutablePointer<UInt8>) -> (start: UnsafeMutablePointer<UInt8>, length: Int) {
+    if record[0] < 255 { return (record + 1, Int(record[0])) }
+    var length = 0
+    for index in 0..<4 { length |= Int(record[1 + index]) << (8 * index) }
+    return (record + 5, length)
+  }
+
+  @inline(__always)
+  private func matches(_ offset: Int, _ bytes: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    let (stored, storedLength) = Self.payload(record(at: offset))
+    guard storedLength == length else { return false }
+    let left = UnsafeRawPointer(stored)
+    let right = UnsafeRawPointer(bytes)
+    var position = 0
+    while position + 8 <= length {
+      if left.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+        != right.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      {
+        return false
+      }
+      position += 8
+    }
+    guard position < length else { return true }
+    // Both sides have 8 more readable bytes; those behind the end are shifted away.
+    let difference =
+      left.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+      ^ right.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+    return difference << UInt64(64 - 8 * (length - position)) == 0
+  }
+
+  /// The offset of the record behind the one at `offset`; `end` behind the last.
+  @inline(__always)
+  func next(after offset: Int) -> Int {
+    let (start, length) = Self.payload(record(at: offset))
+    let following = offset + (start - record(at: offset)) + length
+    return skippingEndOfChunk(following)
+  }
+
+  /// A length of 0 marks the unused rest of a chunk; no packed configuration is empty.
+  @inline(__always)
+  private func skippingEndOfChunk(_ offset: Int) -> Int {
+    guard offset != end, record(at: offset)[0] == 0 else { return offset }
+    return ((offset >> Self.chunkBits) + 1) << Self.chunkBits
+  }
+
+  private mutating func endMarks() {
+    record(at: end)[0] = 0
+    end = chunkCount << Self.chunkBits
+  }
+
+  private mutating func addChunk() {
+    if chunkCount == chunkCapacity {
+      let larger = UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>.allocate(capacity: chunkCapacity * 2)
+      larger.update(from: chunks, count: chunkCount)
+      chunks.deallocate()
+      chunks = larger
+      chunkCapacity *= 2
+    }
+    (chunks + chunkCount).initialize(to: .allocate(capacity: Self.chunkSize))
+    chunkCount += 1
+  }
+
+  /// Doubles the table; hashes are taken again from the records, which are read in order.
+  private mutating func grow() {
+    let size = (tableMask + 1) * 2
+    let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
+    larger.initialize(repeating: Self.empty, count: size)
+    let mask = size - 1
+    var offset = 0
+    while offset != end {
+      let (start, length) = Self.payload(record(at: offset))
+      let hash = Self.hash(start, length)
+      var slot = Int(truncatingIfNeeded: hash) & mask
+      while larger[slot] != Self.empty { slot = (slot + 1) & mask }
+      larger[slot] = (hash & ~Self.offsetMask) | UInt64(offset)
+      offset = next(after: offset)
+    }
+    table.deallocate()
+    table = larger
+    tableMask = mask
+  }
+
+  /// A fixed hash of bytes that are followed by 8 readable ones: folded 64 × 64-bit products, as in wyhash.
+  @inline(__always)
+  static func hash(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
+    let raw = UnsafeRawPointer(bytes)
+    var hash: UInt64 = 0x2D35_8DCC_AA6C_78A5 ^ UInt64(length)
+    var position = 0
+    while position + 8 <= length {
+      hash = fold(hash ^ raw.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian)
+      position += 8
+    }
+    if position < length {
+      let rest = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+      hash = fold(hash ^ (rest << UInt64(64 - 8 * (length - position))))
+    }
+    return fold(hash ^ 0x8BB8_4B93_962E_ACC9)
+  }
+
+  @inline(__always)
+  private static func fold(_ value: UInt64) -> UInt64 {
+    let product = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return product.high ^ product.low
+  }
+
+  /// Notes that the record just added was found from the one being expanded.
+  @inline(__always)
+  mutating func linkFound() {
+    if linkCount & 63 == 0 { links.append(0) }
+    links[linkCount >> 6] |= 1 << UInt64(linkCount & 63)
+    linkCount += 1
+  }
+
+  /// Notes that the record being expanded has no more successors.
+  @inline(__always)
+  mutating func linkExpanded() {
+    if linkCount & 63 == 0 { links.append(0) }
+    linkCount += 1
+  }
+
+  /// The numbers of the records on the way from the first one to `number`, both included.
+  func path(to number: Int) -> [Int] {
+    var path = [number]
+    var wanted = number
+    // Links are in the order in which records were found, and a record is found before it is expanded.
+    var found = count
+    var expanded = 0
+    for index in 0..<linkCount where links[index >> 6] >> UInt64(index & 63) & 1 == 0 { expanded += 1 }
+    var index = linkCount - 1
+    while wanted > 0, index >= 0 {
+      if links[index >> 6] >> UInt64(index & 63) & 1 == 0 {
+        expanded -= 1
+      } else {
+        found -= 1
+        if found == wanted {
+          wanted = expanded
+          path.append(wanted)
+        }
+      }
+      index -= 1
+    }
+    return path.reversed()
+  }
+
+  /// The offsets of the records with these ascending numbers.
+  func offsets(of numbers: [Int]) -> [Int] {
+    var result: [Int] = []
+    var offset = 0
+    var number = 0
+    for wanted in numbers {
+      while number < wanted {
+        offset = next(after: offset)
+        number += 1
+      }
+      result.append(offset)
+    }
+    return result
+  }
+}

@@ -1,0 +1,182 @@
+import AIMLang
+
+/// Calls, returns, interrupts and the end of a thread: everything that pushes or pops a frame.
+extension Stepper {
+  // MARK: Calls
+
+  func call(_ c: inout Configuration, _ routine: Int, _ pc: Int) -> StepResult {
+    let facts = routines[routine]
+    guard facts.isRunnable else {
+      return cut(
+        "`\(compiled.program.routines[routine].name)` has no code to explore", at: compiled.program.code[pc].span)
+    }
+    guard c.frames < maxFrames else {
+      return cut("the stack holds more than \(maxFrames) frames", at: compiled.program.code[pc].span, .limitReached)
+    }
+    guard let known = checkRequires(c, routine, .call) else { return .broken }
+    push(&c, routine, returnPC: pc + 1, isInterrupt: false, logicalsKnown: known)
+    return arrive(&c, facts.entry)
+  }
+
+  func returnFromCall(_ c: inout Configuration, _ pc: Int) -> StepResult {
+    guard c.frames > 0, !FrameHeader(word: c.words[c.top]).isInterrupt else { return emptyStack(c, .return) }
+    let header = FrameHeader(word: c.words[c.top])
+    let routine = header.routine
+    let facts = routines[routine]
+    for (word, ghost) in facts.preserved where c.words[word] != c.words[c.ghosts + ghost] {
+      return registerChanged(c, routine, word: word, entryValue: c.words[c.ghosts + ghost])
+    }
+    if !facts.ensures.isTrivial || header.returnPC == ended {
+      evaluator.beginFootprint()
+      let result = check(facts.ensures, c, .return, because: "the contract of `\(name(routine))` ensures it")
+      if result != .next { return result }
+      if header.returnPC == ended {
+        if let leftover = leftover(c, .return) { return leftover }
+      }
+    }
+    pop(&c)
+    return arrive(&c, header.returnPC)
+  }
+
+  /// Pushes a frame of `routine` with what the contract needs from the entry state.
+  /// Variables of `with` have their values in the evaluator's environment.
+  func push(_ c: inout Configuration, _ routine: Int, returnPC: Int, isInterrupt: Bool, logicalsKnown: Bool) {
+    let facts = routines[routine]
+    let words = c.words
+    let start = c.count
+    words[start] =
+      FrameHeader(
+        returnPC: returnPC, routine: routine, isInterrupt: isInterrupt, logicalsUnknown: !logicalsKnown
+      ).word
+    words[start + 1] = UInt64(c.top) << 8 | UInt64(c.level)
+    var end = start + 2
+    if isInterrupt {
+      for word in facts.saved {
+        words[end] = words[word]
+        end += 1
+      }
+    }
+    c.ghosts = end
+    for word in facts.ghostRegisters {
+      words[end] = words[word]
+      end += 1
+    }
+    if facts.ghostInterruptEnable {
+      words[end] = c.interruptEnable ? 1 : 0
+      end += 1
+    }
+    for slot in facts.ghostNumbers {
+      // A value that is not known must be the same in equal configurations.
+      let value = logicalsKnown ? evaluator.environment[Int(slot)] : 0
+      words[end] = UInt64(truncatingIfNeeded: value)
+      words[end + 1] = UInt64(truncatingIfNeeded: value >> 64)
+      end += 2
+    }
+    c.top = start
+    c.count = end
+    c.frames += 1
+  }
+
+  /// Removes the top frame; `pc`, registers, flags and level are the caller's business.
+  private func pop(_ c: inout Configuration) {
+    c.count = c.top
+    c.top = Int(c.words[c.top + 1] >> 8)
+    c.frames -= 1
+    c.ghosts = ghosts(ofFrameAt: c.top, in: c)
+  }
+
+  func ghosts(ofFrameAt top: Int, in c: borrowing Configuration) -> Int {
+    let header = FrameHeader(word: c.words[top])
+    return top + 2 + (header.isInterrupt ? routines[header.routine].saved.count : 0)
+  }
+
+  // MARK: Interrupts
+
+  func enterHandler(_ c: inout Configuration, level: Int) -> StepResult {
+    let routine = compiled.handlers[level]
+    let facts = routines[routine]
+    guard c.frames < maxFrames, c.depth < OwnerCode.depthLimit else {
+      return cut(
+        "the stack holds more than \(maxFrames) frames", at: compiled.program.routines[routine].nameSpan, .limitReached)
+    }
+    // The interrupted code's own memory stays with it: its owner code names a lower depth.
+    c.depth += 1
+    c.actor = OwnerCode.running(thread: 0, depth: c.depth)
+    c.interruptEnable = false
+    push(&c, routine, returnPC: c.pc, isInterrupt: true, logicalsKnown: false)
+    c.inService |= 1 << level
+    c.level = level
+    c.pc = facts.entry
+    gain(&c, partition.owned(c.flags), actor: c.actor)
+    if !facts.requires.isTrivial || !facts.ghostNumbers.isEmpty {
+      guard let known = checkRequires(c, routine, .handler) else { return .broken }
+      if known { fillLogicals(&c, facts) }
+    }
+    if arrivalRange[facts.entry].count > 0 { return checkArrival(c, facts.entry) }
+    return .next
+  }
+
+  /// The variables of a handler's `with` are known only once it owns its memory, after its frame is pushed.
+  func fillLogicals(_ c: inout Configuration, _ facts: RoutineFacts) {
+    c.words[c.top] = FrameHeader(word: c.words[c.top]).withLogicalsKnown.word
+    var position = c.ghosts + facts.ghostRegisters.count + (facts.ghostInterruptEnable ? 1 : 0)
+    for slot in facts.ghostNumbers {
+      let value = evaluator.environment[Int(slot)]
+      c.words[position] = UInt64(truncatingIfNeeded: value)
+      c.words[position + 1] = UInt64(truncatingIfNeeded: value >> 64)
+      position += 2
+    }
+  }
+
+  func returnFromInterrupt(_ c: inout Configuration, _ pc: Int) -> StepResult {
+    guard c.frames > 0, FrameHeader(word: c.words[c.top]).isInterrupt else { return emptyStack(c, .iret) }
+    let header = FrameHeader(word: c.words[c.top])
+    let facts = routines[header.routine]
+    if !facts.ensures.isTrivial {
+      evaluator.beginFootprint()
+      let result = check(facts.ensures, c, .iret, because: "the contract of `\(name(header.routine))` ensures it")
+      if result != .next { return result }
+    }
+    let result = giveUp(&c, partition.owned(c.flags), .iret)
+    if result != .next { return result }
+    evaluator.beginFootprint()
+    if let leftover = leftover(c, .iret) { return leftover }
+    var position = c.top + 2
+    for word in facts.saved {
+      c.words[word] = c.words[position]
+      position += 1
+    }
+    let outer = Int(c.words[c.top + 1] & 0xFF)
+    c.inService &= ~(1 << c.level)
+    pop(&c)
+    c.level = outer
+    c.depth -= 1
+    c.actor = OwnerCode.running(thread: 0, depth: c.depth)
+    c.interruptEnable = true
+    // No arrival: the interrupted code was here already, and nothing that it owns has changed.
+    c.pc = header.returnPC
+    return .next
+  }
+
+  // MARK: The end of a thread
+
+  func halt(_ c: inout Configuration, _ pc: Int) -> StepResult {
+    guard c.interruptEnable, c.level == levelCount else { return cannotHalt(c) }
+    becomeIdle(&c)
+    return .next
+  }
+
+  /// The thread is gone: nothing can read its registers or its stack any more. Its memory stays its own.
+  func becomeIdle(_ c: inout Configuration) {
+    for index in firstRegister..<firstCell { c.words[index] = 0 }
+    let root = firstCell + globalCount + c.heapCount
+    for index in 0..<(2 + rootGhosts) { c.words[root + index] = 0 }
+    c.top = root
+    c.ghosts = root + 2
+    c.count = root + 2 + rootGhosts
+    c.frames = 0
+    c.pc = idle
+  }
+
+  func name(_ routine: Int) -> String { compiled.program.routines[routine].name }
+}
