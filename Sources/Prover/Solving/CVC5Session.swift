@@ -19,7 +19,6 @@ package final class CVC5Session: PureOracle {
   private let factory: SolverFactory
   private let sink: QuerySink?
   private var live: LiveSolver?
-  private var profiles: [TermID: FactProfile] = [:]
 
   /// Terms nested more deeply than this are not handed to a solver, whose own traversals may be recursive.
   private static let depthLimit = 2_000
@@ -78,9 +77,8 @@ package final class CVC5Session: PureOracle {
       return .unknown("a term is nested more than \(Self.depthLimit) deep")
     }
     do throws(SolverFailure) {
-      let profiled = facts.map { ($0, profile(of: $0)) }
-      let solver = try prepared(nonlinear: profiled.contains { $0.1.isNonlinear })
-      let answer = try solver.check(profiled)
+      let solver = try prepared()
+      let answer = try solver.check(facts)
       switch answer {
       case "unsat": return .unsat
       case "sat": return wantsModel ? try model(of: facts, solver) : .sat(nil)
@@ -94,20 +92,10 @@ package final class CVC5Session: PureOracle {
     }
   }
 
-  private func profile(of fact: TermID) -> FactProfile {
-    if let known = profiles[fact] { return known }
-    let made = FactProfile(of: fact, in: arena)
-    profiles[fact] = made
-    return made
-  }
-
-  /// The live solver, or a new one where there is none that admits the facts.
-  private func prepared(nonlinear: Bool) throws(SolverFailure) -> LiveSolver {
-    if let live, live.nonlinear || !nonlinear { return live }
-    var options = options
-    options.nonlinear = nonlinear
-    options.models = true
-    let made = LiveSolver(arena, try factory.make(options), nonlinear: nonlinear)
+  /// The live solver, or a new one.
+  private func prepared() throws(SolverFailure) -> LiveSolver {
+    if let live { return live }
+    let made = LiveSolver(arena, try factory.make(options))
     live = made
     return made
   }
@@ -145,7 +133,6 @@ package final class CVC5Session: PureOracle {
 
 /// A solver with what is asserted in it.
 private final class LiveSolver {
-  let nonlinear: Bool
   private let solver: any Solver
   private let translation: SolverTranslation
   private var levels: [Level] = []
@@ -157,15 +144,14 @@ private final class LiveSolver {
     var companions: [Companion]
   }
 
-  init(_ arena: TermArena, _ solver: any Solver, nonlinear: Bool) {
+  init(_ arena: TermArena, _ solver: any Solver) {
     self.solver = solver
-    self.nonlinear = nonlinear
     translation = SolverTranslation(arena, solver)
   }
 
   /// The answer of the solver to exactly these facts.
-  func check(_ facts: [(term: TermID, profile: FactProfile)]) throws(SolverFailure) -> String {
-    let kept = try popDiffering(from: facts.map(\.term))
+  func check(_ facts: [TermID]) throws(SolverFailure) -> String {
+    let kept = try popDiffering(from: facts)
     let rest = facts[kept...]
     // The last fact is most likely the negation of a goal, to be dropped at the next query.
     if rest.count > 1 { try push(rest.dropLast()) }
@@ -196,12 +182,12 @@ private final class LiveSolver {
     return kept
   }
 
-  private func push(_ facts: ArraySlice<(term: TermID, profile: FactProfile)>) throws(SolverFailure) {
+  private func push(_ facts: ArraySlice<TermID>) throws(SolverFailure) {
     try solver.push()
-    var level = Level(facts: facts.map(\.term), companions: [])
+    var level = Level(facts: Array(facts), companions: [])
     for fact in facts {
-      let formula = try translation.translate(fact.term)
-      for companion in fact.profile.companions where companions.insert(companion).inserted {
+      let formula = try translation.translate(fact)
+      for companion in translation.companions(of: fact) where companions.insert(companion).inserted {
         level.companions.append(companion)
         try solver.assert(translation.fact(of: companion))
       }

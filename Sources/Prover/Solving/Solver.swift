@@ -51,10 +51,6 @@ package struct SolverOptions: Sendable, Equatable {
   package var millisecondsPerCheck: UInt64
   /// 0 keeps the solver's own.
   package var seed: UInt64
-  /// Whether products and quotients of variables are admitted; costs a little.
-  package var nonlinear = false
-  /// Whether values may be asked for.
-  package var models = false
 
   package init(resourcesPerCheck: UInt64 = 500_000, millisecondsPerCheck: UInt64 = 10_000, seed: UInt64 = 0) {
     self.resourcesPerCheck = resourcesPerCheck

@@ -23,39 +23,13 @@ struct Companion: Hashable {
   }
 }
 
-/// What has to be known of a fact before it is asserted.
-struct FactProfile {
-  /// Whether a product of variables, or a quotient by one, occurs.
-  var isNonlinear = false
-  /// In ascending order of terms.
-  var companions: [Companion] = []
-
-  init(of fact: TermID, in arena: TermArena) {
-    var seen: Set<TermID> = []
-    for id in arena.reachable(from: CollectionOfOne(fact)) {
-      switch arena[id] {
-      case .symbol:
-        if let range = arena.symbolInfo(id)?.range { companions.append(Companion(term: id, kind: .range(range))) }
-      case .bitAnd(let a, let b):
-        for operand in [a, b] where seen.insert(operand).inserted {
-          companions.append(Companion(term: operand, kind: .bits))
-        }
-      case .product(let a, let b):
-        if arena.constant(a) == nil && arena.constant(b) == nil { isNonlinear = true }
-      case .quotient(_, let b), .remainder(_, let b):
-        if arena.constant(b) == nil { isNonlinear = true }
-      default: break
-      }
-    }
-  }
-}
-
 final class SolverTranslation {
   private let arena: TermArena
   private let solver: any Solver
   private var terms: [TermID: SolverTerm] = [:]
   private var bits: [TermID: [SolverTerm]] = [:]
   private var integers: [Int128: SolverTerm] = [:]
+  private var companionsOfFact: [TermID: [Companion]] = [:]
 
   init(_ arena: TermArena, _ solver: any Solver) {
     self.arena = arena
@@ -67,6 +41,26 @@ final class SolverTranslation {
     if let known = terms[root] { return known }
     for id in untranslated(below: root) { terms[id] = try translated(id) }
     return try known(root)
+  }
+
+  /// The companion facts of a fact, in ascending order of terms.
+  func companions(of fact: TermID) -> [Companion] {
+    if let known = companionsOfFact[fact] { return known }
+    var result: [Companion] = []
+    var seen: Set<TermID> = []
+    for id in arena.reachable(from: CollectionOfOne(fact)) {
+      switch arena[id] {
+      case .symbol:
+        if let range = arena.symbolInfo(id)?.range { result.append(Companion(term: id, kind: .range(range))) }
+      case .bitAnd(let a, let b):
+        for operand in [a, b] where seen.insert(operand).inserted {
+          result.append(Companion(term: operand, kind: .bits))
+        }
+      default: break
+      }
+    }
+    companionsOfFact[fact] = result
+    return result
   }
 
   /// What holds by construction. Everything that is in the companion's fact has been translated.
