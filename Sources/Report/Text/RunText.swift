@@ -1,0 +1,124 @@
+// A run as text for people. The caller decides where it goes; nothing here knows a terminal but for colours.
+import AIMLang
+
+/// A report with the texts that its places point into.
+package struct CheckedFile: Sendable {
+  package var report: FileReport
+  package var sources: SourceSet
+  package var timing: FileTiming
+
+  package init(report: FileReport, sources: SourceSet, timing: FileTiming) {
+    self.report = report
+    self.sources = sources
+    self.timing = timing
+  }
+}
+
+package struct RunText: Sendable {
+  private let style: TextStyle
+  /// Whether a failing run is shown step by step: what `explore` is asked for.
+  private let showsTraces: Bool
+
+  package init(style: TextStyle, showsTraces: Bool = false) {
+    self.style = style
+    self.showsTraces = showsTraces
+  }
+
+  /// Everything about one file: errors, findings, warnings, assumptions, verdict. Ends in a line break.
+  package func text(_ file: CheckedFile) -> String {
+    let report = file.report
+    let diagnostics = DiagnosticText(sources: file.sources, style: style)
+    var blocks: [[String]] = []
+    blocks += report.errors.map { diagnostics.lines($0) }
+    blocks += report.findings.map { finding in
+      diagnostics.lines(finding.diagnostic, extra: rows(finding)) + trace(finding.trace, of: report)
+    }
+    if let limit = report.exploration?.limit { blocks.append(diagnostics.lines(limit)) }
+    blocks += report.warnings.map { diagnostics.lines($0) }
+    blocks += report.assumptions.map { diagnostics.lines($0) }
+    if let replay = report.replay {
+      var lines = TraceText(style: style, limit: nil).lines(replay)
+      if let violation = replay.violation { lines += [""] + diagnostics.lines(violation) }
+      blocks.append(lines)
+    }
+    blocks.append(verdict(report))
+    return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+  }
+
+  /// The last line of a run; `milliseconds` nil leaves the time out.
+  package func summary(_ summary: RunReport.Summary, milliseconds: Double?) -> String {
+    let time = milliseconds.map { " (\(Self.duration($0)))" } ?? ""
+    return style.paint(summary.sentence, summary.exitStatus == 0 ? .good : .strong) + time + "\n"
+  }
+
+  static func duration(_ milliseconds: Double) -> String {
+    let rounded = Int(milliseconds.rounded())
+    if rounded < 1_000 { return "\(rounded) ms" }
+    let tenths = Int((milliseconds / 100).rounded())
+    return "\(tenths / 10).\(tenths % 10) s"
+  }
+
+  private func rows(_ finding: FindingRecord) -> [DiagnosticText.Row] {
+    let confirmation = finding.confirmation
+    let role: TextStyle.Role = confirmation.status == .confirmed ? .error : .warning
+    var rows = [
+      DiagnosticText.Row(name: confirmation.status.rawValue, text: confirmation.explanation, role: role)
+    ]
+    if let replay = confirmation.replay { rows.append(DiagnosticText.Row(name: "replay", text: replay)) }
+    return rows
+  }
+
+  private func trace(_ trace: TraceRecord?, of report: FileReport) -> [String] {
+    guard showsTraces, let trace else { return [] }
+    return [""] + TraceText(style: style, limit: 40).lines(trace)
+  }
+
+  private func verdict(_ report: FileReport) -> [String] {
+    let kind = report.verdict.kind
+    let role: TextStyle.Role = kind == .verified ? .good : kind.exitStatus == 2 ? .warning : .error
+    var lines = [
+      Sanitizer.line(report.path) + ": " + style.paint(kind.label, role) + ": " + Sanitizer.line(report.verdict.sentence)
+    ]
+    if let proof = report.proof {
+      var parts = ["\(proof.proved) of \(count(proof.total, "obligation")) proved"]
+      if proof.refuted > 0 { parts.append("\(proof.refuted) refuted") }
+      if proof.undecided > 0 { parts.append("\(proof.undecided) undecided") }
+      parts.append("\(count(proof.queries, "question")) to the solver")
+      lines.append(row("proof", parts.joined(separator: ", ")))
+      lines += places("no proof reaches:", proof.unreached)
+    }
+    if let exploration = report.exploration {
+      let counts = "\(count(exploration.states, "state")), \(count(exploration.steps, "step")), depth \(exploration.depth)"
+      let end: String
+      switch exploration.outcome {
+      case .complete: end = "complete"
+      case .violation: end = "ended at a violation"
+      case .cutShort: end = "cut short"
+      }
+      var parts = [counts, end]
+      if exploration.unevaluated > 0 { parts.append("\(count(exploration.unevaluated, "check")) not evaluated") }
+      if exploration.outcome == .complete && exploration.unreached.isEmpty { parts.append("every instruction executed") }
+      lines.append(row("exploration", parts.joined(separator: "; ")))
+      if exploration.outcome == .complete { lines += places("never executed:", exploration.unreached) }
+      lines += places("not evaluated:", exploration.unevaluatedSites)
+    } else if let why = report.notExplored {
+      lines.append(row("exploration", "none: \(why)"))
+    }
+    if report.proof != nil || report.exploration != nil {
+      lines.append(row("assumptions", report.assumptions.isEmpty ? "none" : String(report.assumptions.count)))
+    }
+    return lines
+  }
+
+  private func row(_ name: String, _ text: String) -> String {
+    "  " + style.paint(name, .strong) + String(repeating: " ", count: max(1, 13 - name.utf8.count)) + Sanitizer.line(text)
+  }
+
+  /// At most five places on one line.
+  private func places(_ words: String, _ places: [Place]) -> [String] {
+    guard !places.isEmpty else { return [] }
+    let shown = places.prefix(5).map(\.description).joined(separator: ", ")
+    let rest = places.count > 5 ? " and \(places.count - 5) more" : ""
+    return [row("", "\(words) \(shown)\(rest)")]
+  }
+}
