@@ -1,21 +1,29 @@
 import AIMLang
+import SepLogic
 
 /// Verifies every routine, the declarations and the boot configuration of a program.
 ///
 /// Never throws: what cannot be decided is an obligation whose outcome says so.
 package func prove(_ program: Program, options: ProverOptions = ProverOptions()) -> ProofReport {
-  let obligations = program.routines.map { routine in
-    Obligation(
-      id: "\(routine.name)#1", routine: routine.name, check: .contract, span: routine.nameSpan,
-      description: "`\(routine.name)` keeps its contract",
-      outcome: .undecided(
-        Finding(
-          diagnostic: Diagnostic(
-            .error, DiagnosticCode(.contract, .notSupported), "no rule of the logic is built in yet",
-            at: routine.nameSpan),
-          pc: nil)),
-      cost: Obligation.Cost(visits: 0, queries: 0))
+  let tasks = Schedule(program: program, options: options).run()
+  var declarations = TaskSummary()
+  var boot = TaskSummary()
+  if options.only == nil {
+    declarations = Declarations(program: program, options: options).run()
+    boot = bootSummary(program, options)
   }
-  return ProofReport(
-    obligations: obligations, warnings: [], assumptions: [], unreached: [], statistics: ProofStatistics())
+  return ReportAssembly(program: program).report(declarations, tasks, boot)
+}
+
+/// The split of the boot memory; nothing for a program without `boot`.
+private func bootSummary(_ program: Program, _ options: ProverOptions) -> TaskSummary {
+  guard let boot = program.boot, !program.routines.isEmpty else { return TaskSummary() }
+  let arena = TermArena(width: program.width.bits)
+  let key = TaskKey(
+    routine: boot.threads.first?.routine ?? RoutineID(0), role: .thread,
+    flags: .thread(interruptEnable: true, levelCount: program.levelCount))
+  let execution = Execution(
+    program: program, task: key, options: options, arena: arena, oracle: options.session(arena))
+  execution.boot(boot)
+  return execution.result.summary
 }

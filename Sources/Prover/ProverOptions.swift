@@ -6,18 +6,25 @@ package struct ProverOptions: Sendable {
   package var timeoutMilliseconds: UInt64
   /// Verify the routine of this name alone (and what it calls is trusted by its contract); nil for everything.
   package var only: String?
+  /// Makes the solvers; tests put a faulty one in place.
+  package var solverFactory: SolverFactory
+  /// Gets every question that reaches a solver, from the thread that asks.
+  package var querySink: QuerySink?
   /// Tasks that run at the same time.
   package var parallelTasks: Int
   /// Paths of one task before it is given up as undecided.
   package var maximumPaths: Int
 
   package init(
-    budget: UInt64 = 200_000, timeoutMilliseconds: UInt64 = 5_000, only: String? = nil, parallelTasks: Int = 2,
+    budget: UInt64 = 200_000, timeoutMilliseconds: UInt64 = 5_000, only: String? = nil,
+    solverFactory: SolverFactory = .cvc5, querySink: QuerySink? = nil, parallelTasks: Int = 2,
     maximumPaths: Int = 10_000
   ) {
     self.budget = budget
     self.timeoutMilliseconds = timeoutMilliseconds
     self.only = only
+    self.solverFactory = solverFactory
+    self.querySink = querySink
     self.parallelTasks = parallelTasks
     self.maximumPaths = maximumPaths
   }

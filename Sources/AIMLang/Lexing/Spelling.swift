@@ -1,7 +1,7 @@
 /// “Did you mean …?”
-enum Spelling {
+package enum Spelling {
   /// The candidate that differs from `name` in the fewest letters, the first of several; nil when none is close.
-  static func nearest<Names: Sequence>(to name: String, among candidates: Names) -> String?
+  package static func nearest<Names: Sequence>(to name: String, among candidates: Names) -> String?
   where Names.Element == String {
     let letters = Array(name.utf8.prefix(maximumLength + 1))
     guard letters.count >= 2, letters.count <= maximumLength else { return nil }

@@ -114,7 +114,7 @@ extension ConsumeSearch {
       if equation == arena.false { continue }
       var guess: (variable: TermID, witness: TermID)?
       for variable in variables {
-        guess = guess ?? witness(for: variable, from: equation).map { (variable, $0) }
+        guess = guess ?? logic.witness(for: variable, from: equation).map { (variable, $0) }
       }
       guard let guess else {
         triesAll = false
@@ -191,11 +191,20 @@ extension ConsumeSearch {
     func suggest(_ term: TermID?) {
       if let term, !result.contains(term), goal.isClosed(term, in: arena) { result.append(term) }
     }
-    for fact in facts { suggest(bound(on: variable, in: fact)) }
+    for fact in facts + goal.conditionals.map(\.condition) {
+      suggest(bound(on: variable, in: fact))
+      suggest(bound(on: variable, in: arena.not(fact)))
+      if case .not(let inner) = arena[fact], let excluded = logic.witness(for: variable, from: inner) {
+        suggest(arena.add(excluded, arena.one))
+      }
+    }
     if case .sat(let model?) = logic.consistency(of: goal.state.facts + facts, owning: cells) {
       suggest(model[variable].map(arena.int))
     }
-    if let range = arena.symbolInfo(variable)?.range { suggest(arena.int(range.lowerBound)) }
+    if let range = arena.symbolInfo(variable)?.range {
+      suggest(arena.int(range.lowerBound))
+      suggest(arena.int(range.upperBound))
+    }
     suggest(arena.zero)
     for chunk in goal.state.heap.prefix(8) { suggest(chunk.value) }
     return result
@@ -203,16 +212,19 @@ extension ConsumeSearch {
 
   /// The least or greatest value of the variable that a comparison admits, if that is linear.
   private func bound(on variable: TermID, in fact: TermID) -> TermID? {
-    let comparison: (left: TermID, right: TermID)
     switch arena[fact] {
-    case .lessOrEqual(let a, let b): comparison = (a, b)
+    case .lessOrEqual(let a, let b): return extreme(of: variable, a, b)
     case .not(let inner):
       // ¬(a <= b) is b + 1 <= a.
       guard case .lessOrEqual(let a, let b) = arena[inner] else { return nil }
-      comparison = (arena.add(b, arena.one), a)
+      return extreme(of: variable, arena.add(b, arena.one), a)
     default: return nil
     }
-    return arena.solve(arena.equal(comparison.left, comparison.right), for: variable)
+  }
+
+  /// The solution of `a = b`.
+  private func extreme(of variable: TermID, _ a: TermID, _ b: TermID) -> TermID? {
+    logic.witness(for: variable, from: arena.equal(a, b))
   }
 }
 

@@ -132,11 +132,14 @@ private struct Production {
   /// The term with the replacements made, and the fact that it is a word.
   private mutating func word(_ term: TermID, _ arena: TermArena) -> TermID {
     let term = arena.substitute(words, in: term)
-    if !arena.interval(of: term).isWithin(arena.words) {
-      assume(
-        arena.and(arena.lessOrEqual(arena.zero, term), arena.lessOrEqual(term, arena.int(arena.words.upperBound))),
-        arena)
-    }
+    assume(arena.isWord(term), arena)
     return term
+  }
+}
+
+extension TermArena {
+  /// That an integer is a machine word.
+  func isWord(_ term: TermID) -> TermID {
+    and(lessOrEqual(zero, term), lessOrEqual(term, int(words.upperBound)))
   }
 }

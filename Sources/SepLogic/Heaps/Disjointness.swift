@@ -47,6 +47,7 @@ extension HeapLogic {
 
   func consistency(of facts: [TermID], owning cells: Disjointness, wantsModel: Bool = true) -> SatAnswer {
     if cells.isContradictory || facts.contains(arena.false) { return .unsat }
+    if cells.facts.isEmpty, facts.allSatisfy({ $0 == arena.true }) { return .sat(Model()) }
     var added: [TermID] = []
     var remaining = cells.facts
     while true {

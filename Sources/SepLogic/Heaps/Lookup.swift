@@ -1,8 +1,9 @@
 // Which chunk is at an address.
 //
 // The same term is a hit; a difference that is a constant, or bounds that do not meet, exclude a chunk without a
-// query. Otherwise models of the state are enumerated: each shows one chunk that can be at the address, or that
-// none need be, and is then excluded. So n possible answers take n + 1 queries, however large the heap is.
+// query. Otherwise one query asks whether all others may be elsewhere, and then models of the state are enumerated:
+// each shows one chunk that can be at the address, which is then excluded. So n possible chunks take n + 2 queries,
+// and a single one takes one, however large the heap is.
 //
 // Sound because the cases cover the state: a case is dropped only where the solver said that it has no instance.
 
@@ -37,28 +38,29 @@ extension HeapLogic {
       let fact = arena.equal(address, chunk.address)
       if fact != arena.false { open.append((index, fact)) }
     }
-    var hits: [Hit] = []
-    var missing: MissingCell?
     func missingCell(_ model: Model?, unknown: String? = nil) -> MissingCell {
       MissingCell(state: state, model: model, unknown: unknown, nearest: nearest(to: address, in: state.heap))
     }
-    while missing == nil || !open.isEmpty {
-      var question = hits.map { arena.not($0.fact) }
-      if missing != nil { question.append(arena.or(open.map(\.fact))) }
-      switch consistency(of: state.facts + question, owning: cells) {
+    let missing: MissingCell?
+    switch consistency(of: state.facts + open.map { arena.not($0.fact) }, owning: cells) {
+    case .unsat: missing = nil
+    case .sat(let model): missing = missingCell(model)
+    case .unknown(let reason): missing = missingCell(nil, unknown: reason)
+    }
+    // It is there, or the state is inconsistent, which whatever comes next will notice.
+    if missing == nil, open.count == 1 { return (open, nil) }
+    var hits: [Hit] = []
+    while !open.isEmpty {
+      switch consistency(of: state.facts + [arena.or(open.map(\.fact))], owning: cells) {
       case .unsat:
         return (hits, missing)
-      case .unknown(let reason):
-        return (hits + open, missing ?? missingCell(nil, unknown: reason))
+      case .unknown:
+        return (hits + open, missing)
       case .sat(let model):
-        if let model, let shown = open.firstIndex(where: { arena.evaluateBool($0.fact, in: model) == true }) {
-          hits.append(open.remove(at: shown))
-        } else if missing == nil, open.isEmpty || model != nil {
-          missing = missingCell(model)
-        } else {
-          // No model to tell by: keep what is left, each a case of its own.
-          return (hits + open, missing ?? missingCell(nil, unknown: "the solver gave no model"))
-        }
+        guard let model, let shown = open.firstIndex(where: { arena.evaluateBool($0.fact, in: model) == true })
+        // No model to tell by: keep what is left, each a case of its own.
+        else { return (hits + open, missing) }
+        hits.append(open.remove(at: shown))
       }
     }
     return (hits, missing)

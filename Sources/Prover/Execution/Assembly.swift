@@ -1,0 +1,127 @@
+// From the ledgers of all tasks to the report.
+
+import AIMLang
+import SepLogic
+
+struct ReportAssembly {
+  let program: Program
+
+  func report(_ declarations: TaskSummary, _ tasks: [TaskResult], _ boot: TaskSummary) -> ProofReport {
+    var ledger = declarations.ledger
+    for task in tasks { ledger.merge(task.summary.ledger) }
+    ledger.merge(boot.ledger)
+    var warnings: [Diagnostic] = []
+    for warning in declarations.warnings + tasks.flatMap(\.summary.warnings) where !warnings.contains(warning) {
+      warnings.append(warning)
+    }
+    let unreached = unreached(ledger, tasks)
+    warnings += unreachableWarnings(unreached)
+    var statistics = declarations.statistics + boot.statistics
+    for task in tasks { statistics = statistics + task.summary.statistics }
+    return ProofReport(
+      obligations: obligations(ledger), warnings: warnings, assumptions: assumptions, unreached: unreached,
+      statistics: statistics)
+  }
+
+  private func obligations(_ ledger: Ledger) -> [Obligation] {
+    var numbers: [ObligationKey: Int] = [:]
+    for index in program.routines.indices {
+      for (position, key) in ObligationKey.all(of: RoutineID(index), program: program).enumerated() {
+        numbers[key] = position + 1
+      }
+    }
+    var result: [Obligation] = []
+    for key in ledger.keys {
+      guard let entry = ledger[key] else { continue }
+      let (name, number): (String, Int) =
+        switch key.owner {
+        case .invariant(let index): ("invariant", index + 1)
+        case .routine(let index): (program.routines[index].name, numbers[key] ?? 0)
+        case .boot: ("boot", key.pc + 1)
+        }
+      result.append(
+        Obligation(
+          id: "\(name)#\(number)", routine: name, check: key.check, span: span(of: key),
+          description: description(of: key), outcome: outcome(of: entry, key),
+          cost: Obligation.Cost(visits: entry.opened, queries: entry.queries)))
+    }
+    return result
+  }
+
+  /// The only place where `proved` is made.
+  private func outcome(of entry: Ledger.Entry, _ key: ObligationKey) -> Outcome {
+    if let refutation = entry.refutation { return .refuted(refutation) }
+    if let doubt = entry.doubt { return .undecided(doubt) }
+    if entry.isProved { return .proved }
+    return .undecided(
+      Finding(
+        diagnostic: Diagnostic(
+          .error, DiagnosticCode(.checker, .limitReached), "this obligation was not followed to its end",
+          at: span(of: key)),
+        pc: key.pc >= 0 ? key.pc : nil))
+  }
+
+  /// Instructions that no path reached, of routines whose every obligation is proved.
+  private func unreached(_ ledger: Ledger, _ tasks: [TaskResult]) -> [Int] {
+    var reached: Set<Int> = []
+    for task in tasks { reached.formUnion(task.reached) }
+    var executed: Set<Int> = Set(tasks.map(\.key.routine.index))
+    for key in ledger.keys {
+      if case .routine(let index) = key.owner, ledger[key]?.isProved != true { executed.remove(index) }
+    }
+    return executed.sorted().flatMap { index in
+      program.routines[index].code.filter { !reached.contains($0) }
+    }.sorted()
+  }
+
+  /// One warning for each run of unreached instructions.
+  private func unreachableWarnings(_ unreached: [Int]) -> [Diagnostic] {
+    var result: [Diagnostic] = []
+    for (position, pc) in unreached.enumerated() {
+      guard let routine = program.routines.first(where: { $0.code.contains(pc) }) else { continue }
+      if position > 0, unreached[position - 1] == pc - 1, routine.code.contains(pc - 1) { continue }
+      result.append(
+        Diagnostic(
+          .warning, DiagnosticCode(routine.isHandler ? .handler : .contract, .unreachable),
+          "nothing that `\(routine.name)` can start with reaches this instruction", at: program.code[pc].span,
+          related: [RelatedPlace(routine.nameSpan, "`\(routine.name)`")]))
+    }
+    return result
+  }
+
+  /// What every proof of the program may rest on.
+  private var assumptions: [Diagnostic] {
+    var result: [Diagnostic] = []
+    for routine in program.routines where routine.isExtern {
+      result.append(
+        Diagnostic(
+          .note, DiagnosticCode(.contract, detail: "extern.assumed"),
+          "the contract of `\(routine.name)` is assumed: it has no code here", at: routine.nameSpan))
+    }
+    for instruction in program.code {
+      for ghost in instruction.ghosts {
+        guard case .assume(let assertion) = ghost.kind else { continue }
+        result.append(
+          Diagnostic(
+            .note, DiagnosticCode(.ghost, detail: "assume.assumed"),
+            "assumed: `\(program.sources.text(of: assertion.span))`", at: ghost.span))
+      }
+    }
+    return result
+  }
+
+  private func span(of key: ObligationKey) -> SourceSpan {
+    switch key.owner {
+    case .invariant(let index): return program.invariants[index].span
+    case .boot:
+      guard let boot = program.boot else { return SourceSpan(file: FileID(0), start: 0, end: 0) }
+      return boot.threads.indices.contains(key.pc) ? boot.threads[key.pc].span : boot.span
+    case .routine(let index):
+      guard key.pc >= 0 else { return program.routines[index].nameSpan }
+      let label = program.routines[index].labels.first { $0.pc == key.pc && !$0.invariants.isEmpty }
+      if key.check == .loop, key.rank == 0, let label { return label.span }
+      if key.check == .ghost, let ghost = program.code[key.pc].ghosts.first { return ghost.span }
+      return program.code[key.pc].span
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import AIMLang
+import SepLogic
+
+/// The symbolic execution of one task: a worklist of paths, driven by `run`; the rules are extensions of it, one file
+/// each in `Rules`.
+///
+/// Sound because a rule gives successors that cover every behaviour of its instruction in every state that the path
+/// denotes, a path is dropped only where the solver says that its facts contradict each other or where an obligation
+/// of it was failed, and an obligation that is not explicitly established is not proved (`Ledger`).
+final class Execution {
+  let program: Program
+  let task: TaskKey
+  let routine: Routine
+  let arena: TermArena
+  let oracle: CVC5Session
+  let heap: HeapLogic
+  let lowering: AssertionLowering
+  let flow: ControlFlow
+  let options: ProverOptions
+  let names: CellNames
+
+  /// The registers at entry, the same on all paths.
+  let entryRegisters: [TermID]
+
+  var result: TaskResult
+  private var worklist: [Path] = []
+
+  init(program: Program, task: TaskKey, options: ProverOptions, arena: TermArena, oracle: CVC5Session) {
+    self.program = program
+    self.task = task
+    self.options = options
+    self.arena = arena
+    self.oracle = oracle
+    routine = program.routines[task.routine.index]
+    heap = HeapLogic(arena: arena, oracle: oracle)
+    lowering = AssertionLowering(program: program, arena: arena, origins: OriginTable())
+    flow = ControlFlow(routine: routine, program: program)
+    names = CellNames(program)
+    let routine = routine
+    entryRegisters = (0..<Register.count).map { arena.wordSymbol(Self.name(of: $0, in: routine)) }
+    result = TaskResult(key: task)
+  }
+
+  /// A parameter's name, or the register's.
+  private static func name(of register: Int, in routine: Routine) -> String {
+    register >= 1 && register <= routine.parameters.count ? routine.parameters[register - 1] : "r\(register)"
+  }
+
+  /// Follows every path to its end, or gives up where a limit says so.
+  func run() {
+    let whole = duty(.entry(task.routine, program: program), pc: nil)
+    do {
+      worklist = try enter(whole)
+    } catch {
+      whole.doubt(undecided(error, whole.key.check, at: routine.nameSpan, pc: nil))
+    }
+    result.summary.statistics.tasks = 1
+    result.summary.statistics.paths = worklist.count
+    while let path = worklist.popLast() {
+      let successors = step(path)
+      result.summary.statistics.paths += max(0, successors.count - 1)
+      if result.summary.statistics.paths > options.maximumPaths {
+        whole.doubt(limitFinding())
+        result.summary.ledger.cutShort(limitFinding())
+        break
+      }
+      worklist.append(contentsOf: successors.reversed())
+    }
+    whole.close()
+    result.summary.statistics.add(oracle.statistics)
+  }
+
+  private func limitFinding() -> Finding {
+    Finding(
+      diagnostic: Diagnostic(
+        .error, DiagnosticCode(.contract, .limitReached),
+        "`\(routine.name)` has more than \(options.maximumPaths) paths", at: routine.nameSpan,
+        suggestion: "cut the routine with an invariant at a label, or move a part into a function"),
+      pc: nil)
+  }
+
+  /// One phase of one path.
+  private func step(_ path: Path) -> [Path] {
+    var path = path
+    switch path.phase {
+    case .arrival:
+      result.reached.insert(path.pc)
+      guard let label = headLabel(at: path.pc) else {
+        path.phase = .ghost(0)
+        return [path]
+      }
+      let duty = duty(.loop(task.routine, pc: path.pc), pc: path.pc, path)
+      do {
+        return try arriveAtLoop(label, path, duty)
+      } catch {
+        duty.doubt(undecided(error, .loop, at: label.span, pc: path.pc))
+        return []
+      }
+    case .ghost(let index):
+      let ghosts = program.code[path.pc].ghosts
+      guard index < ghosts.count else {
+        path.phase = .instruction
+        return [path]
+      }
+      record(.ghost(index), &path)
+      path.phase = .ghost(index + 1)
+      let duty = duty(.ghost(task.routine, pc: path.pc), pc: path.pc, path)
+      do {
+        return try ghost(ghosts[index], path, duty)
+      } catch {
+        duty.doubt(undecided(error, .ghost, at: ghosts[index].span, pc: path.pc))
+        return []
+      }
+    case .instruction:
+      result.summary.statistics.steps += 1
+      record(.instruction, &path)
+      return execute(path)
+    }
+  }
+
+  func record(_ event: TraceEvent, _ path: inout Path) {
+    path.trace.append(
+      TraceStep(pc: path.pc, event: event, heap: path.state.heap, factCount: path.state.facts.count))
+  }
+
+  /// The label at `pc` that carries an invariant, all clauses of all labels there together.
+  func headLabel(at pc: Int) -> Label? {
+    let labels = routine.labels.filter { $0.pc == pc && !$0.invariants.isEmpty }
+    guard var first = labels.first else { return nil }
+    for other in labels.dropFirst() { first.invariants += other.invariants }
+    return first
+  }
+
+  /// What names mean at this point of the path.
+  func scope(_ path: Path) -> Scope {
+    Scope(
+      registers: path.registers, entryRegisters: entryRegisters, variables: path.logicals, flags: path.flags,
+      entryInterruptEnable: task.flags.interruptEnable)
+  }
+
+  /// Drops the path if its facts contradict each other for certain.
+  func feasible(_ path: Path) -> [Path] {
+    heap.consistency(of: path.state, wantsModel: false) == .unsat ? [] : [path]
+  }
+}

@@ -1,0 +1,124 @@
+import AIMLang
+import SepLogic
+
+// How formulas move into and out of a path's heap, and how a change of the flags moves invariants.
+
+extension Execution {
+  /// The path with the formula's memory and facts added, one for each of its cases that is not contradictory.
+  func produce(_ formula: Formula, into path: Path) throws(LoweringError) -> [Path] {
+    do {
+      return try heap.produce(formula, into: path.state).map { path.with(state: $0) }
+    } catch {
+      let origin = formula.origin.flatMap { lowering.origins[$0] }
+      throw .tooLarge("the number of cases of this assertion", origin?.span ?? routine.nameSpan)
+    }
+  }
+
+  /// Takes the formula out of the path's heap. Cases in which that is impossible are failures of the duty, and
+  /// the path goes on with the others.
+  func consume(
+    _ formula: Formula, from path: Path, _ duty: Duty, for purpose: Purpose, flexible: [TermID] = []
+  ) -> [(path: Path, bindings: [TermID: TermID])] {
+    var results: [(Path, [TermID: TermID])] = []
+    for branch in heap.consume(formula, from: path.state, flexible: flexible) {
+      switch branch {
+      case .success(let state, let bindings): results.append((path.with(state: state), bindings))
+      case .failure(let failure): fail(duty, failure, path, purpose)
+      }
+    }
+    return results
+  }
+
+  /// Shows that the formula holds of a part of the heap and leaves the heap as it is.
+  func check(
+    _ formula: Formula, on path: Path, _ duty: Duty, for purpose: Purpose, flexible: [TermID] = []
+  ) -> [(path: Path, bindings: [TermID: TermID])] {
+    consume(formula, from: path, duty, for: purpose, flexible: flexible).map { branch in
+      (path.with(state: SymbolicState(heap: path.state.heap, facts: branch.path.state.facts)), branch.bindings)
+    }
+  }
+
+  /// A goal that must follow from the path's facts; returns whether it does.
+  func require(_ goal: TermID, on path: Path, _ duty: Duty, _ diagnostic: () -> Diagnostic) -> Bool {
+    switch heap.entails(path.state, goal) {
+    case .yes: return true
+    case .no(let model):
+      duty.refute(finding(diagnostic(), path, model))
+      return false
+    case .unknown(let why):
+      duty.doubt(finding(withoutAnswer(diagnostic(), duty.key.check, why), path, nil))
+      return false
+    }
+  }
+
+  /// Changes the flags: gives up what the new ones do not own, after showing that it holds, then gains what the old
+  /// ones did not own.
+  func transfer(_ path: Path, to flags: Flags, _ duty: Duty) throws(LoweringError) -> [Path] {
+    let moved = OwnershipTransfer(from: path.flags, to: flags, levelCount: program.levelCount)
+    var paths = try giveUp(moved.givesUp, path, duty)
+    for index in paths.indices { paths[index].flags = flags }
+    return try gain(moved.gains, paths)
+  }
+
+  func giveUp(_ levels: [Int], _ path: Path, _ duty: Duty) throws(LoweringError) -> [Path] {
+    var paths = [path]
+    for level in levels {
+      var rest: [Path] = []
+      for path in paths {
+        let formula = try lowering.invariant(level: level)
+        rest += consume(formula, from: path, duty, for: .invariant(level)).map(\.path)
+      }
+      paths = rest
+    }
+    return paths
+  }
+
+  func gain(_ levels: [Int], _ paths: [Path]) throws(LoweringError) -> [Path] {
+    var paths = paths
+    guard !levels.isEmpty else { return paths }
+    let owned = paths.map(\.state.heap.count)
+    var results: [Path] = []
+    for (path, count) in zip(paths, owned) {
+      paths = [path]
+      for level in levels {
+        var next: [Path] = []
+        for path in paths { next += try produce(try lowering.invariant(level: level), into: path) }
+        paths = next
+      }
+      for var path in paths {
+        if path.firstGain == nil { path.firstGain = Array(path.state.heap.dropFirst(count)) }
+        results.append(path)
+      }
+    }
+    return results
+  }
+
+  /// Fails the duty if memory is left; `@leak` would have given it up.
+  func requireNothingLeft(_ path: Path, _ duty: Duty, for purpose: Purpose) {
+    switch heap.leftovers(path.state) {
+    case .none, .infeasible: break
+    case .chunks(let chunks, let model):
+      duty.refute(finding(leftover(chunks, path, duty, purpose), path, model))
+    case .unknown(let chunks, let why):
+      duty.doubt(
+        finding(withoutAnswer(leftover(chunks, path, duty, purpose), duty.key.check, why), path, nil))
+    }
+  }
+}
+
+/// What a formula is consumed for; it decides the wording of a failure.
+enum Purpose {
+  /// `I(level)` has to hold, because it becomes public.
+  case invariant(Int)
+  case requires(RoutineID)
+  case ensures
+  case handlerRequires
+  case loopInvariant(Label)
+  case loopFrame(Label)
+  case assertion
+  case leak
+  case bootThread(Int)
+  case bootInvariant(InvariantID)
+  /// Memory that nobody takes over.
+  case leftover
+}

@@ -1,0 +1,130 @@
+import AIMLang
+import SepLogic
+
+/// Turns resolved assertions into formulas. Each call makes fresh symbols for bound variables, as formulas require.
+struct AssertionLowering {
+  let program: Program
+  let arena: TermArena
+  let origins: OriginTable
+  let expressions: ExpressionLowering
+
+  init(program: Program, arena: TermArena, origins: OriginTable) {
+    self.program = program
+    self.arena = arena
+    self.origins = origins
+    expressions = ExpressionLowering(arena: arena, levelCount: program.levelCount)
+  }
+
+  /// The clauses joined by `**`.
+  func formula(
+    _ clauses: [Assertion], _ scope: Scope, as kind: OriginInfo.Kind
+  ) throws(LoweringError) -> Formula {
+    var parts: [Formula] = []
+    for clause in clauses { parts.append(try lower(clause, scope, kind, inside: [])) }
+    return Self.joined(parts)
+  }
+
+  /// `I(level)`: the conjunction of all that the modules declare for it.
+  func invariant(level: Int) throws(LoweringError) -> Formula {
+    var parts: [Formula] = []
+    for (index, invariant) in program.invariants.enumerated()
+    where expressions.index(of: invariant.level) == level {
+      parts.append(try self.invariant(InvariantID(index)))
+    }
+    return Self.joined(parts)
+  }
+
+  /// One declared invariant.
+  func invariant(_ id: InvariantID) throws(LoweringError) -> Formula {
+    let invariant = program.invariants[id.index]
+    guard invariant.parameters.isEmpty else { throw .notSupported("a family of invariants", invariant.span) }
+    return try lower(invariant.body, .declaration, .invariant(id), inside: [id])
+  }
+
+  private static func joined(_ parts: [Formula]) -> Formula {
+    switch parts.count {
+    case 0: .emp
+    case 1: parts[0]
+    default: .separating(parts)
+    }
+  }
+
+  private func lower(
+    _ assertion: Assertion, _ scope: Scope, _ kind: OriginInfo.Kind, inside: [InvariantID]
+  ) throws(LoweringError) -> Formula {
+    switch assertion.kind {
+    case .emp: return .emp
+    case .pure(let expression):
+      return .pure(try expressions.term(expression, scope), origins.add(kind, at: assertion.span))
+    case .pointsTo(let address, let values):
+      let base = try expressions.term(address, scope)
+      let origin = origins.add(kind, at: assertion.span)
+      var cells: [Formula] = []
+      var unnamed: [TermID] = []
+      for (offset, value) in values.enumerated() {
+        let cell: TermID
+        if let value {
+          cell = try expressions.term(value, scope)
+        } else {
+          cell = arena.wordSymbol("_")
+          unnamed.append(cell)
+        }
+        cells.append(.cell(address: arena.add(base, arena.int(Int128(offset))), value: cell, origin))
+      }
+      return unnamed.isEmpty ? Self.joined(cells) : .exists(unnamed, Self.joined(cells))
+    case .separating(let parts):
+      var lowered: [Formula] = []
+      for part in parts { lowered.append(try lower(part, scope, kind, inside: inside)) }
+      return Self.joined(lowered)
+    case .or(let a, let b):
+      return .or(
+        try lower(a, scope, kind, inside: inside), try lower(b, scope, kind, inside: inside),
+        origins.add(kind, at: assertion.span))
+    case .conditional(let condition, let a, let b):
+      return .conditional(
+        try expressions.term(condition, scope), try lower(a, scope, kind, inside: inside),
+        try lower(b, scope, kind, inside: inside), origins.add(kind, at: assertion.span))
+    case .exists(let variables, let body):
+      var inner = scope
+      var symbols: [TermID] = []
+      for variable in variables {
+        let symbol = try symbol(for: variable, in: [body])
+        inner.variables[variable.id] = symbol
+        symbols.append(symbol)
+      }
+      return .exists(symbols, try lower(body, inner, kind, inside: inside))
+    case .predicate: throw .notSupported("a predicate", assertion.span)
+    case .invariant(let id, let arguments):
+      guard arguments.isEmpty, program.invariants[id.index].parameters.isEmpty else {
+        throw .notSupported("an instance of an invariant family", assertion.span)
+      }
+      guard !inside.contains(id) else {
+        throw .cyclic(program.invariants[id.index].name ?? "invariant", assertion.span)
+      }
+      return try lower(program.invariants[id.index].body, .declaration, .invariant(id), inside: inside + [id])
+    }
+  }
+
+  /// A fresh symbol for a variable of the logic. One that `clauses` say is the content of a cell is a word whenever
+  /// they hold, so its symbol may have that range; any other is an integer.
+  func symbol(for variable: Variable, in clauses: [Assertion]) throws(LoweringError) -> TermID {
+    switch variable.sort {
+    case .int:
+      return clauses.contains { isContent(variable.id, $0) }
+        ? arena.wordSymbol(variable.name) : arena.symbol(variable.name)
+    case .bool: return arena.symbol(variable.name, sort: .bool)
+    case .seq: throw .notSupported("a sequence", variable.span)
+    }
+  }
+
+  /// Whether the variable itself is the content of a cell in every memory that satisfies the assertion.
+  private func isContent(_ id: VariableID, _ assertion: Assertion) -> Bool {
+    switch assertion.kind {
+    case .pointsTo(_, let values): values.contains { $0?.kind == .variable(id) }
+    case .separating(let parts): parts.contains { isContent(id, $0) }
+    case .or(let a, let b), .conditional(_, let a, let b): isContent(id, a) && isContent(id, b)
+    case .exists(_, let body): isContent(id, body)
+    case .emp, .pure, .predicate, .invariant: false
+    }
+  }
+}

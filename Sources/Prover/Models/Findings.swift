@@ -1,0 +1,149 @@
+import AIMLang
+import SepLogic
+
+// Failures as diagnostics: what was needed, what there is, and the values with which it fails.
+
+extension Execution {
+  /// A finding at the instruction where the path stands.
+  func finding(_ diagnostic: Diagnostic, _ path: Path, _ model: Model?) -> Finding {
+    var diagnostic = diagnostic
+    diagnostic.facts += valueRows(path, model)
+    // The boot obligations stand before the first instruction.
+    guard path.pc >= 0 else { return Finding(diagnostic: diagnostic, pc: nil) }
+    return Finding(diagnostic: diagnostic, pc: path.pc, counterexample: counterexample(path, model))
+  }
+
+  /// The obligation is not refuted: the solver did not answer.
+  func withoutAnswer(_ diagnostic: Diagnostic, _ check: Check, _ why: String) -> Diagnostic {
+    var result = diagnostic
+    result.code = DiagnosticCode(check, .solverUnknown)
+    result.message = "undecided: " + diagnostic.message
+    result.facts.append(EvidenceRow(.note, "solver", why))
+    return result
+  }
+
+  /// Something that has no rule.
+  func undecided(_ error: LoweringError, _ check: Check, at span: SourceSpan, pc: Int?) -> Finding {
+    Finding(
+      diagnostic: Diagnostic(
+        .error, DiagnosticCode(check, error.reason), error.message, at: span,
+        related: error.span == span ? [] : [RelatedPlace(error.span, "this")]),
+      pc: pc)
+  }
+
+  /// Records that a formula could not be taken out of the heap.
+  func fail(_ duty: Duty, _ failure: ConsumeFailure, _ path: Path, _ purpose: Purpose) {
+    let here = path.with(state: SymbolicState(heap: path.state.heap, facts: failure.state.facts))
+    let diagnostic = diagnostic(for: failure, here, duty.key.check, purpose)
+    let finding = finding(diagnostic, here, failure.model)
+    switch failure.kind {
+    case .missingCell, .unprovedValue, .unprovedFact, .disjunction, .leftover: duty.refute(finding)
+    case .witnessUndetermined, .solverUnknown, .searchExhausted: duty.doubt(finding)
+    }
+  }
+
+  private func diagnostic(
+    for failure: ConsumeFailure, _ path: Path, _ check: Check, _ purpose: Purpose
+  ) -> Diagnostic {
+    let origin = lowering.origins[failure.origin]
+    let part = origin.map { program.sources.text(of: $0.span) } ?? ""
+    let isInvariant = if case .invariant? = origin?.kind { true } else { false }
+    var result = Diagnostic(
+      .error, DiagnosticCode(check, .factUnproved), "", at: site(path, purpose),
+      related: origin.map { [RelatedPlace($0.span, place(of: $0.kind))] } ?? [])
+    let unproved: Reason = isInvariant ? .invariantUnproved : .factUnproved
+    switch failure.kind {
+    case .missingCell(let address, _):
+      result.code = DiagnosticCode(check, .footprintMissing)
+      result.message = "\(subject(purpose)) needs \(cell(address, failure.model)), which is not owned here"
+      result.facts = [EvidenceRow(.needs, "", part), EvidenceRow(.has, "", owned(path, failure.model))]
+      let owner = owner(of: address, path, failure.model)
+      result.facts += owner.rows
+      result.related += owner.related
+    case .unprovedValue(let address, let expected, let actual):
+      result.code = DiagnosticCode(check, unproved)
+      result.message = "\(subject(purpose)) does not follow: the content of \(cell(address, failure.model)) may differ"
+      result.facts = [
+        EvidenceRow(.needs, "", "\(part), that is \(describe(expected))"), EvidenceRow(.has, "", describe(actual)),
+      ]
+    case .unprovedFact(let fact):
+      result.code = DiagnosticCode(check, unproved)
+      result.message = "\(subject(purpose)) does not follow"
+      result.facts = [EvidenceRow(.needs, "", part)]
+      if arena.constant(fact) == nil, describe(fact) != part, fact != arena.false {
+        result.facts.append(EvidenceRow(.needs, "here", describe(fact)))
+      }
+    case .disjunction(let alternatives):
+      result.code = DiagnosticCode(check, .disjunctionUnproved)
+      result.message = "\(subject(purpose)) does not follow: no alternative can be shown"
+      result.facts = [EvidenceRow(.needs, "", part)]
+      result.facts += alternatives.prefix(Self.rowLimit).map { alternative in
+        let inner = diagnostic(for: alternative, path, check, purpose)
+        return EvidenceRow(.note, "alternative", inner.message)
+      }
+    case .witnessUndetermined(let variables):
+      result.code = DiagnosticCode(check, .witnessUndetermined)
+      result.message =
+        "\(subject(purpose)) is undecided: nothing determines "
+        + variables.map { "`\(describe($0))`" }.joined(separator: ", ")
+      result.facts = [EvidenceRow(.needs, "", part)]
+    case .leftover(let chunks):
+      result = leftover(chunks, path, check, purpose)
+    case .solverUnknown(let why):
+      result.message = "\(subject(purpose)) does not follow"
+      result.facts = [EvidenceRow(.needs, "", part)]
+      result = withoutAnswer(result, check, why)
+    case .searchExhausted:
+      result.code = DiagnosticCode(check, .limitReached)
+      result.message = "\(subject(purpose)) is undecided: too many cases to try"
+      result.facts = [EvidenceRow(.needs, "", part)]
+    }
+    return result
+  }
+
+  func leftover(_ chunks: [Chunk], _ path: Path, _ duty: Duty, _ purpose: Purpose) -> Diagnostic {
+    leftover(chunks, path, duty.key.check, purpose)
+  }
+
+  private func leftover(_ chunks: [Chunk], _ path: Path, _ check: Check, _ purpose: Purpose) -> Diagnostic {
+    let list = chunks.prefix(Self.rowLimit).map { cell($0.address, nil) }.joined(separator: ", ")
+    var related: [RelatedPlace] = []
+    for chunk in chunks {
+      guard let origin = lowering.origins[chunk.origin], !related.contains(where: { $0.span == origin.span }) else {
+        continue
+      }
+      related.append(RelatedPlace(origin.span, "it came from here"))
+    }
+    let isLoop = if case .loopFrame = purpose { true } else { false }
+    return Diagnostic(
+      .error, DiagnosticCode(check, .footprintLeftover),
+      isLoop
+        ? "memory is left over at the jump back that there was not at first: \(list)"
+        : "memory is left over that nobody takes: \(list)",
+      at: site(path, purpose), related: Array(related.prefix(4)),
+      facts: [EvidenceRow(.has, "", list)],
+      suggestion: isLoop
+        ? "mention it in the loop invariant" : "hand it to the caller in `ensures`, or give it up with `@leak`")
+  }
+
+  /// Records that an instruction's cell may be missing.
+  func fail(_ duty: Duty, _ missing: MissingCell, _ address: TermID, _ path: Path) {
+    let here = path.with(state: missing.state)
+    let owner = owner(of: address, here, missing.model)
+    let verb = duty.key.check == .load ? "reads" : duty.key.check == .store ? "writes" : "frees"
+    var facts = [
+      EvidenceRow(.needs, "", "\(cell(address, missing.model)) |-> _"),
+      EvidenceRow(.has, "", owned(here, missing.model)),
+    ]
+    facts += owner.rows
+    let diagnostic = Diagnostic(
+      .error, DiagnosticCode(duty.key.check, .footprintMissing),
+      "this instruction \(verb) \(cell(address, missing.model)), which is not owned here\(owner.reason)",
+      at: program.code[path.pc].span, related: owner.related, facts: facts, suggestion: owner.suggestion)
+    if let why = missing.unknown {
+      duty.doubt(finding(withoutAnswer(diagnostic, duty.key.check, why), here, nil))
+    } else {
+      duty.refute(finding(diagnostic, here, missing.model))
+    }
+  }
+}

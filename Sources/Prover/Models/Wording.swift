@@ -1,0 +1,105 @@
+import AIMLang
+import SepLogic
+
+// Terms, cells, flags and purposes in the user's words.
+
+extension Execution {
+  func describe(_ term: TermID) -> String {
+    if let value = arena.constant(term), let name = names.name(of: value) { return name }
+    return arena.describe(term)
+  }
+
+  func describe(_ flags: Flags) -> String {
+    "ie = \(flags.interruptEnable ? 1 : 0) at "
+      + (flags.level == program.levelCount ? "thread level" : "the level of irq \(flags.level)")
+  }
+
+  /// A cell by its source name where it has one.
+  func cell(_ address: TermID, _ model: Model?) -> String {
+    if let value = arena.constant(address) { return "`\(names.name(of: value) ?? "[\(value)]")`" }
+    let text = "`[\(arena.describe(address))]`"
+    guard let model, let value = arena.evaluateInt(address, in: model) else { return text }
+    if let name = names.name(of: value) { return "\(text) (for example `\(name)`)" }
+    return names.place(of: value).map { "\(text) (for example \($0))" } ?? text
+  }
+
+  /// What the path owns, as a list of cells.
+  func owned(_ path: Path, _ model: Model?) -> String {
+    if path.state.heap.isEmpty { return "no memory" }
+    let list = path.state.heap.prefix(Self.rowLimit).map { cell($0.address, nil) }.joined(separator: ", ")
+    return path.state.heap.count > Self.rowLimit ? list + ", …" : list
+  }
+
+  func line(of span: SourceSpan) -> Int { program.sources.position(of: span).line }
+
+  func subject(_ purpose: Purpose) -> String {
+    switch purpose {
+    case .invariant(let level):
+      level == program.levelCount
+        ? "what the threads share, which becomes public here,"
+        : "the invariant of irq \(level), which becomes public here,"
+    case .requires(let callee): "`requires` of `\(program.routines[callee.index].name)`"
+    case .ensures: "`ensures` of `\(routine.name)`"
+    case .handlerRequires: "`requires` of the handler `\(routine.name)`"
+    case .loopInvariant(let label): "the invariant of `\(label.name)`"
+    case .loopFrame(let label): "the memory that the invariant of `\(label.name)` does not mention"
+    case .assertion: "this assertion"
+    case .leak: "what is to be given up"
+    case .bootThread(let index):
+      program.boot.map { "`requires` of thread `\(program.routines[$0.threads[index].routine.index].name)`" }
+        ?? "a thread"
+    case .bootInvariant: "an invariant, which is public from the start,"
+    case .leftover: "the end"
+    }
+  }
+
+  func place(of kind: OriginInfo.Kind) -> String {
+    switch kind {
+    case .invariant(let id):
+      switch program.invariants[id.index].level {
+      case .irq(let level): "the invariant of irq \(level)"
+      case .thread: "the invariant of the threads"
+      }
+    case .requires(let id): "`requires` of `\(program.routines[id.index].name)`"
+    case .ensures(let id): "`ensures` of `\(program.routines[id.index].name)`"
+    case .loop: "the loop invariant"
+    case .ghost: "the ghost line"
+    case .global: "the global"
+    case .instruction: "this instruction"
+    }
+  }
+
+  /// The place to look at first: an invariant at a loop head fails where the path comes from.
+  func site(_ path: Path, _ purpose: Purpose) -> SourceSpan {
+    switch purpose {
+    case .loopInvariant, .loopFrame:
+      path.trace.isEmpty ? program.code[path.pc].span : arrivingSpan(path)
+    case .handlerRequires: routine.requires.first?.span ?? routine.nameSpan
+    case .assertion, .leak:
+      ghostSpan(path)
+    case .bootThread(let index): program.boot?.threads[index].span ?? routine.nameSpan
+    case .bootInvariant: program.boot?.span ?? routine.nameSpan
+    case .invariant, .requires, .ensures, .leftover: program.code[path.pc].span
+    }
+  }
+
+  private func ghostSpan(_ path: Path) -> SourceSpan {
+    if case .ghost(let next) = path.phase, program.code[path.pc].ghosts.indices.contains(next - 1) {
+      return program.code[path.pc].ghosts[next - 1].span
+    }
+    return program.code[path.pc].span
+  }
+
+  /// Registers that a table of values shows: parameters, and what the routine's own instructions write.
+  var mentionedRegisters: RegisterSet {
+    let own = routine.code.filter { pc in
+      switch program.code[pc].operation {
+      case .call, .callRegister: false
+      default: true
+      }
+    }
+    var registers = flow.registersWritten(in: own, program: program)
+    for index in routine.parameters.indices where index + 1 < Register.count { registers.insert(Register(index + 1)) }
+    return registers
+  }
+}

@@ -1,0 +1,66 @@
+// handler k:   starts with { owned(ie = 0, level k, isr[k] = 1) }, which is I(0) * … * I(k), and any registers
+// function:    starts with { requires }, for any values of its `with` variables
+//
+// A handler's `requires` asks for nothing more than that: it has to follow, and then names what the handler works with.
+
+import AIMLang
+import SepLogic
+
+extension Execution {
+  /// The paths at the first instruction.
+  func enter(_ duty: Duty) throws(LoweringError) -> [Path] {
+    var start = Path(
+      pc: routine.code.lowerBound, registers: entryRegisters, flags: task.flags, state: SymbolicState())
+    var paths: [Path]
+    switch task.role {
+    case .handler: paths = try enterHandler(start, duty)
+    case .function, .thread:
+      for variable in routine.logicals {
+        start.logicals[variable.id] = try lowering.symbol(for: variable, in: routine.requires)
+      }
+      paths = try produce(
+        lowering.formula(routine.requires, scope(start), as: .requires(task.routine)), into: start)
+    }
+    if paths.isEmpty { result.summary.warnings.append(contradiction()) }
+    for index in paths.indices { paths[index].entryHeap = paths[index].state.heap }
+    return paths
+  }
+
+  private func enterHandler(_ start: Path, _ duty: Duty) throws(LoweringError) -> [Path] {
+    let owned = ownedLevels(task.flags, levelCount: program.levelCount)
+    let entered = try gain(owned, [start])
+    guard !routine.requires.isEmpty else { return entered }
+    var results: [Path] = []
+    for path in entered {
+      var scope = scope(path)
+      var chosen: [(id: VariableID, symbol: TermID)] = []
+      for variable in routine.logicals {
+        let symbol = try lowering.symbol(for: variable, in: routine.requires)
+        scope.variables[variable.id] = symbol
+        chosen.append((variable.id, symbol))
+      }
+      let requires = try lowering.formula(routine.requires, scope, as: .requires(task.routine))
+      for branch in check(requires, on: path, duty, for: .handlerRequires, flexible: chosen.map(\.symbol)) {
+        var entry = branch.path
+        for (id, symbol) in chosen { entry.logicals[id] = branch.bindings[symbol] ?? symbol }
+        results.append(entry)
+      }
+    }
+    return results
+  }
+
+  private func contradiction() -> Diagnostic {
+    switch task.role {
+    case .handler:
+      Diagnostic(
+        .warning, DiagnosticCode(.handler, .unsatisfiable),
+        "no memory satisfies what the handler `\(routine.name)` starts with, so its proof says nothing",
+        at: routine.nameSpan)
+    case .function, .thread:
+      Diagnostic(
+        .warning, DiagnosticCode(.contract, .unsatisfiable),
+        "nothing satisfies `requires` of `\(routine.name)`, so its proof says nothing",
+        at: routine.requires.first?.span ?? routine.nameSpan)
+    }
+  }
+}
