@@ -87,6 +87,12 @@ extension Execution {
     var scope = Scope(
       registers: registers, entryRegisters: registers, flags: path.flags,
       entryInterruptEnable: path.flags.interruptEnable)
+    var chosen: [TermID] = []
+    for variable in target.logicals {
+      let symbol = try lowering.symbol(for: variable, in: target.requires)
+      scope.variables[variable.id] = symbol
+      chosen.append(symbol)
+    }
     if let violated = try lowering.flagViolation(target.requires, scope) {
       duty.refute(
         finding(
@@ -100,12 +106,6 @@ extension Execution {
             ]),
           path, nil))
       return []
-    }
-    var chosen: [TermID] = []
-    for variable in target.logicals {
-      let symbol = try lowering.symbol(for: variable, in: target.requires)
-      scope.variables[variable.id] = symbol
-      chosen.append(symbol)
     }
     let requires = try lowering.formula(target.requires, scope, as: .requires(thread.routine))
     return consume(

@@ -94,9 +94,12 @@ struct Schedule {
     let routine = program.routines[id.index]
     let registers = (0..<Register.count).map { _ in arena.wordSymbol("r") }
     func isAllowed(_ flags: Flags) -> Bool {
-      let scope = Scope(
+      var scope = Scope(
         registers: registers, entryRegisters: registers, flags: flags,
         entryInterruptEnable: flags.interruptEnable)
+      for variable in routine.logicals {
+        scope.variables[variable.id] = try? lowering.symbol(for: variable, in: routine.requires)
+      }
       // What cannot be lowered is reported by the task itself.
       return ((try? lowering.flagViolation(routine.requires, scope)) ?? nil) == nil
     }

@@ -18,18 +18,17 @@ extension Execution {
     var scope = Scope(
       registers: path.registers, entryRegisters: path.registers, flags: path.flags,
       entryInterruptEnable: path.flags.interruptEnable)
-    if let violated = try flagViolation(target, scope, path, duty) {
-      duty.refute(violated)
-      return []
-    }
-    if !target.isExtern { demand(TaskKey(routine: callee, role: .function, flags: path.flags)) }
-
     var chosen: [(id: VariableID, symbol: TermID)] = []
     for variable in target.logicals {
       let symbol = try lowering.symbol(for: variable, in: target.requires)
       scope.variables[variable.id] = symbol
       chosen.append((variable.id, symbol))
     }
+    if let violated = try flagViolation(target, scope, path, duty) {
+      duty.refute(violated)
+      return []
+    }
+    if !target.isExtern { demand(TaskKey(routine: callee, role: .function, flags: path.flags)) }
     let requires = try lowering.formula(target.requires, scope, as: .requires(callee))
     var results: [Path] = []
     for branch in consume(requires, from: path, duty, for: .requires(callee), flexible: chosen.map(\.symbol)) {
