@@ -98,9 +98,9 @@ package enum FrontEndLimits {
   /// Errors collected from one file before the parser gives up reporting.
   static let errorsPerFile = 200
   /// Height of an expression tree, and how deep the parser may nest.
-  package static let nesting = 128
+  package static let nesting = 64
   /// Height of a constant expression together with those of the later constants that it refers to.
-  package static let constantDepth = 256
+  package static let constantDepth = 64
   /// Memory cells of all globals together.
   package static let cells = 1 << 20
   /// Memory cells of one `alloc` or `free`.

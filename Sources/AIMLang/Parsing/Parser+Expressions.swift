@@ -6,11 +6,11 @@ extension Parser {
   /// How tight an operator binds.
   enum Precedence: Int, Comparable {
     case implication, disjunction, conjunction, separation, negation, pointsTo, comparison
-    case bitOr, bitXor, bitAnd, shift, sum, product
+    case bitOr, bitXor, bitAnd, shift, sum, product, unary, primary
 
     static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 
-    /// The next tighter one; that of products is itself.
+    /// The next tighter one.
     var tighter: Precedence { Precedence(rawValue: rawValue + 1) ?? self }
   }
 
@@ -82,52 +82,78 @@ extension Parser {
     defer { nesting -= 1 }
     let first = current
     var left = parsePrefix(minimum)
-    while true {
-      let kind = current.kind
-      if let (chain, precedence) = Self.chainOperator(kind), precedence >= minimum {
-        var operands = [left]
-        while take(kind) { operands.append(parseBinary(precedence.tighter)) }
-        left = make(.chain(chain, operands), from: first, over: operands)
-      } else if kind == .pointsTo, minimum <= .pointsTo {
-        take()
-        let values = parseValues()
-        left = make(.pointsTo(left, values), from: first, over: [left] + values)
-      } else if kind == .bar, stopsAtBar {
-        return left
-      } else if let (operation, precedence) = Self.binaryOperator(kind), precedence >= minimum {
-        take()
-        let right = parseBinary(operation == .implies ? precedence : precedence.tighter)
-        left = make(.binary(operation, left, right), from: first, over: [left, right])
-        if precedence == .comparison, Self.binaryOperator(current.kind)?.1 == .comparison {
-          report(
-            .comparisonChained, "comparisons cannot be chained", at: span(current),
-            suggestion: "join two comparisons with `&&`")
-        }
-      } else {
-        return left
-      }
+    while let next = parseOperator(after: left, from: first, minimum) { left = next }
+    return left
+  }
+
+  /// One more operator with what follows it, if it binds at least as tight as `minimum`.
+  private mutating func parseOperator(
+    after left: ExpressionSyntax, from first: Token, _ minimum: Precedence
+  ) -> ExpressionSyntax? {
+    let kind = current.kind
+    if kind == .bar, stopsAtBar { return nil }
+    if kind == .pointsTo { return minimum <= .pointsTo ? parsePointsTo(left, from: first) : nil }
+    if let (chain, precedence) = Self.chainOperator(kind) {
+      return precedence >= minimum ? parseChain(chain, kind, precedence.tighter, left, from: first) : nil
     }
+    guard let (operation, precedence) = Self.binaryOperator(kind), precedence >= minimum else { return nil }
+    take()
+    let right = parseBinary(operation == .implies ? precedence : precedence.tighter)
+    if precedence == .comparison, Self.binaryOperator(current.kind)?.1 == .comparison {
+      report(
+        .comparisonChained, "comparisons cannot be chained", at: span(current),
+        suggestion: "join two comparisons with `&&`")
+    }
+    return make(.binary(operation, left, right), from: first, over: [left, right])
+  }
+
+  private mutating func parseChain(
+    _ chain: ChainOperator, _ kind: TokenKind, _ minimum: Precedence, _ left: ExpressionSyntax, from first: Token
+  ) -> ExpressionSyntax {
+    var operands = [left]
+    while take(kind) { operands.append(parseBinary(minimum)) }
+    return make(.chain(chain, operands), from: first, over: operands)
+  }
+
+  private mutating func parsePointsTo(_ left: ExpressionSyntax, from first: Token) -> ExpressionSyntax {
+    take()
+    let values = parseValues()
+    return make(.pointsTo(left, values), from: first, over: [left] + values)
   }
 
   /// What may stand before the first operator: `!`, `-`, or a primary expression with its indices.
   private mutating func parsePrefix(_ minimum: Precedence) -> ExpressionSyntax {
+    switch current.kind {
+    case .bang: return parseNot(minimum)
+    case .minus: return parseMinus()
+    default: break
+    }
     let first = current
-    if take(.bang) {
-      if minimum > .negation {
-        report(
-          .negationParenthesised, "a negation here needs parentheses", at: span(first),
-          suggestion: "write `(!…)`; `!` binds looser than comparisons")
-      }
-      let operand = parseBinary(.negation)
-      return make(.not(operand), from: first, over: [operand])
+    let base = parsePrimary()
+    return at(.openBracket) ? parseIndices(of: base, from: first) : base
+  }
+
+  private mutating func parseNot(_ minimum: Precedence) -> ExpressionSyntax {
+    let first = take()
+    if minimum > .negation {
+      report(
+        .negationParenthesised, "a negation here needs parentheses", at: span(first),
+        suggestion: "write `(!…)`; `!` binds looser than comparisons")
     }
-    if take(.minus) {
-      guard enterNesting() else { return missing() }
-      defer { nesting -= 1 }
-      let operand = parsePrefix(.product)
-      return make(.negate(operand), from: first, over: [operand])
-    }
-    var base = parsePrimary()
+    let operand = parseBinary(.negation)
+    return make(.not(operand), from: first, over: [operand])
+  }
+
+  private mutating func parseMinus() -> ExpressionSyntax {
+    let first = take()
+    guard enterNesting() else { return missing() }
+    defer { nesting -= 1 }
+    let operand = parsePrefix(.unary)
+    return make(.negate(operand), from: first, over: [operand])
+  }
+
+  private mutating func parseIndices(of start: ExpressionSyntax, from first: Token) -> ExpressionSyntax {
+    var base = start
     while at(.openBracket) {
       take()
       let index = parseArgument()
@@ -168,37 +194,42 @@ extension Parser {
   // MARK: Primary expressions
 
   private mutating func parsePrimary() -> ExpressionSyntax {
-    let first = current
-    switch first.kind {
-    case .integer:
-      return parseInteger()
-    case .identifier:
-      return parseNamed()
-    case .openParen:
-      take()
-      let outer = (commaContinuesValues, stopsAtBar)
-      (commaContinuesValues, stopsAtBar) = (true, false)
-      defer { (commaContinuesValues, stopsAtBar) = outer }
-      var inner = parseExpression()
-      expect(.closeParen, "to close the parenthesis")
-      inner.place = Place(span(from: first))
-      return inner
-    case .openBracket:
-      take()
-      let elements = parseList(until: .closeBracket)
-      expect(.closeBracket, "to close the sequence")
-      return make(.sequence(elements), from: first, over: elements)
-    case .bar where !stopsAtBar:
-      take()
-      let outer = (commaContinuesValues, stopsAtBar)
-      (commaContinuesValues, stopsAtBar) = (false, true)
-      let operand = parseBinary(.bitOr)
-      (commaContinuesValues, stopsAtBar) = outer
-      expect(.bar, "to close the length")
-      return make(.length(operand), from: first, over: [operand])
-    default:
-      return missing()
+    switch current.kind {
+    case .integer: return parseInteger()
+    case .identifier: return parseNamed()
+    case .openParen: return parseParenthesised()
+    case .openBracket: return parseSequence()
+    case .bar where !stopsAtBar: return parseLength()
+    default: return missing()
     }
+  }
+
+  private mutating func parseParenthesised() -> ExpressionSyntax {
+    let first = take()
+    let outer = (commaContinuesValues, stopsAtBar)
+    (commaContinuesValues, stopsAtBar) = (true, false)
+    defer { (commaContinuesValues, stopsAtBar) = outer }
+    var inner = parseExpression()
+    expect(.closeParen, "to close the parenthesis")
+    inner.place = Place(span(from: first))
+    return inner
+  }
+
+  private mutating func parseSequence() -> ExpressionSyntax {
+    let first = take()
+    let elements = parseList(until: .closeBracket)
+    expect(.closeBracket, "to close the sequence")
+    return make(.sequence(elements), from: first, over: elements)
+  }
+
+  private mutating func parseLength() -> ExpressionSyntax {
+    let first = take()
+    let outer = (commaContinuesValues, stopsAtBar)
+    (commaContinuesValues, stopsAtBar) = (false, true)
+    let operand = parseBinary(.bitOr)
+    (commaContinuesValues, stopsAtBar) = outer
+    expect(.bar, "to close the length")
+    return make(.length(operand), from: first, over: [operand])
   }
 
   private mutating func parseInteger() -> ExpressionSyntax {
@@ -226,52 +257,73 @@ extension Parser {
   }
 
   private mutating func parseNamed() -> ExpressionSyntax {
-    let first = current
-    let word = text(first)
+    let word = text(current)
     switch word {
     case "exists", "∃": return parseQuantified(.exists)
     case "forall", "∀": return parseQuantified(.forall)
-    case "emp": return leaf(.emp)
-    case "true": return leaf(.boolean(true))
-    case "false": return leaf(.boolean(false))
-    case "result": return leaf(.result)
-    case "ie": return leaf(.interruptEnable)
     case "level": return parseLevelTest()
-    case "old", "signed":
-      take()
-      expect(.openParen, "after `\(word)`")
-      let operand = parseArgument()
-      expect(.closeParen, "after the argument of `\(word)`")
-      return make(word == "old" ? .old(operand) : .signed(operand), from: first, over: [operand])
-    case "sizeof":
-      take()
-      expect(.openParen, "after `sizeof`")
-      let name = parseName("the name of a struct")
-      expect(.closeParen, "after the struct")
-      return make(.sizeof(name), from: first, over: [])
-    case "_":
-      report(
-        .wildcardPlace, "`_` stands only for a value behind `|->`", at: span(first),
-        suggestion: "bind a variable with `exists`")
-      return leaf(.missing)
+    case "old", "signed": return parseApplied(word)
+    case "sizeof": return parseSize()
+    default: return Self.leaves.contains(word) || Self.register(word) != nil ? parseLeaf(word) : parseReference()
+    }
+  }
+
+  private static let leaves: Set<String> = ["emp", "true", "false", "result", "ie", "_"]
+
+  private mutating func parseLeaf(_ word: String) -> ExpressionSyntax {
+    let kind: ExpressionSyntax.Kind
+    switch word {
+    case "emp": kind = .emp
+    case "true": kind = .boolean(true)
+    case "false": kind = .boolean(false)
+    case "result": kind = .result
+    case "ie": kind = .interruptEnable
     default:
-      if let register = Self.register(word) { return leaf(.register(register)) }
+      if let register = Self.register(word) {
+        kind = .register(register)
+      } else {
+        report(
+          .wildcardPlace, "`_` stands only for a value behind `|->`", at: span(current),
+          suggestion: "bind a variable with `exists`")
+        kind = .missing
+      }
     }
+    let token = take()
+    return ExpressionSyntax(kind, at: span(token))
+  }
+
+  private mutating func parseApplied(_ word: String) -> ExpressionSyntax {
+    let first = take()
+    expect(.openParen, "after `\(word)`")
+    let operand = parseArgument()
+    expect(.closeParen, "after the argument of `\(word)`")
+    return make(word == "old" ? .old(operand) : .signed(operand), from: first, over: [operand])
+  }
+
+  private mutating func parseSize() -> ExpressionSyntax {
+    let first = take()
+    expect(.openParen, "after `sizeof`")
+    let name = parseName("the name of a struct")
+    expect(.closeParen, "after the struct")
+    return make(.sizeof(name), from: first, over: [])
+  }
+
+  /// Something declared: a name alone, applied, `name@(…)`, or `name.field`.
+  private mutating func parseReference() -> ExpressionSyntax {
+    let first = current
     let name = parseName("a name")
-    if at(.openParen) {
-      let arguments = parseArguments(of: "`\(name.text)`")
-      return make(.call(name, arguments), from: first, over: arguments)
-    }
-    if at(.at), peek().kind == .openParen {
-      take()
-      let arguments = parseArguments(of: "`\(name.text)@`")
-      return make(.instance(name, arguments), from: first, over: arguments)
-    }
+    if at(.openParen) || at(.at) && peek().kind == .openParen { return parseApplication(of: name, from: first) }
     if take(.dot) {
       let field = parseName("the name of a field")
       return make(.member(name, field), from: first, over: [])
     }
     return ExpressionSyntax(.name(name.text), at: name.span)
+  }
+
+  private mutating func parseApplication(of name: Name, from first: Token) -> ExpressionSyntax {
+    let isInstance = take(.at)
+    let arguments = parseArguments(of: isInstance ? "`\(name.text)@`" : "`\(name.text)`")
+    return make(isInstance ? .instance(name, arguments) : .call(name, arguments), from: first, over: arguments)
   }
 
   private mutating func parseQuantified(_ quantifier: Quantifier) -> ExpressionSyntax {
@@ -302,11 +354,6 @@ extension Parser {
   }
 
   // MARK: Making nodes
-
-  private mutating func leaf(_ kind: ExpressionSyntax.Kind) -> ExpressionSyntax {
-    let token = take()
-    return ExpressionSyntax(kind, at: span(token))
-  }
 
   /// A node over children, unless the tree would become too high.
   private mutating func make(

@@ -23,7 +23,19 @@ extension Parser {
     at(.identifier) || at(.at) || at(.closeBrace) || at(.end) || current.startsLine
   }
 
+  /// A new line that clearly begins something else: the operand before it has been forgotten. Without this the
+  /// mnemonic of the next line would be read as a name.
+  private var atNextItem: Bool {
+    current.startsLine && at(.identifier)
+      && (Mnemonic(rawValue: text(current)) != nil || peek().kind == .colon)
+  }
+
   private mutating func parseOperand(_ shape: Mnemonic.Shape, of mnemonic: Mnemonic) -> [OperandSyntax] {
+    if atNextItem {
+      report(
+        .expressionExpected, "an operand is missing: the form is `\(mnemonic.pattern)`", at: gap)
+      return []
+    }
     switch shape {
     case .register:
       let (register, place) = parseRegister("for `\(mnemonic.pattern)`")

@@ -101,8 +101,13 @@ extension Parser {
     guard !recovering else { return [] }
     let opening = current
     expect(.openBrace, "before the instructions")
-    if recovering, atDeclaration || at(.end) { return [] }
-    recovering = false
+    if recovering {
+      synchroniseClause()
+      guard take(.openBrace) else {
+        recovering = true
+        return []
+      }
+    }
     var items: [BodyItemSyntax] = []
     while !at(.closeBrace) {
       if at(.end) || atNextDeclaration {

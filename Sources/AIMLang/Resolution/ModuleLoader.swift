@@ -13,7 +13,15 @@ package func loadProgram(path: String, reader: @escaping SourceReader) -> LoadRe
   }
   var resolver = Resolver(modules: loader.modules, sources: loader.sources)
   let program = resolver.resolve()
-  let diagnostics = Diagnostics.arrange(parsed + resolver.diagnostics)
+  var found = parsed + resolver.diagnostics
+  if program == nil, !found.contains(where: { $0.severity == .error }), let file = loader.modules.first?.file {
+    // A fault of ours rather than of the text; without a program, it must not pass for a clean file.
+    found.append(
+      Diagnostic(
+        .error, DiagnosticCode(.checker, detail: "report.missing"), "this file was refused without a reason",
+        at: SourceSpan(file: file, start: 0, end: 0), suggestion: "please report this with the file"))
+  }
+  let diagnostics = Diagnostics.arrange(found)
   return LoadResult(sources: loader.sources, program: program, diagnostics: diagnostics)
 }
 

@@ -3,13 +3,28 @@
 /// A disjunction, implication or conditional without memory stays one pure condition; conjunctions are always
 /// taken apart, so that a message can point at the conjunct that fails.
 extension Resolver {
+  /// Dispatches without binding what the cases hold, so that its frame stays small: trees are walked by recursion.
   mutating func assertion(_ syntax: ExpressionSyntax) -> Assertion? {
-    let span = syntax.span
     switch syntax.kind {
-    case .emp: return Assertion(.emp, at: span)
-    case .pointsTo(let address, let values): return pointsTo(address, values, at: span)
-    case .chain(.separating, let operands): return separating(operands, at: span)
-    case .chain(.and, let operands):
+    case .emp: return Assertion(.emp, at: syntax.span)
+    case .pointsTo: return pointsTo(syntax)
+    case .chain(.or, _): return hasAssertionForm(syntax) ? alternatives(syntax) : pure(syntax)
+    case .chain: return conjunction(syntax)
+    case .binary(.implies, _, _): return hasAssertionForm(syntax) ? implication(syntax) : pure(syntax)
+    case .conditional: return hasAssertionForm(syntax) ? conditional(syntax) : pure(syntax)
+    case .quantified(.exists, _, _): return existential(syntax)
+    case .call: return hasAssertionForm(syntax) ? instance(syntax) : pure(syntax)
+    default: return pure(syntax)
+    }
+  }
+
+  private mutating func pure(_ syntax: ExpressionSyntax) -> Assertion? {
+    expression(syntax, .bool).map { Assertion(.pure($0), at: syntax.span) }
+  }
+
+  private mutating func conjunction(_ syntax: ExpressionSyntax) -> Assertion? {
+    guard case .chain(let operation, let operands) = syntax.kind else { return nil }
+    if operation == .and {
       let spatial = operands.filter { speaksOfMemory($0) }
       guard spatial.count <= 1 else {
         report(
@@ -18,34 +33,41 @@ extension Resolver {
           suggestion: "write `**`, which gives each side its own cells")
         return nil
       }
-      return separating(operands, at: span)
-    case .chain(.or, let operands) where hasAssertionForm(syntax):
-      var parts: [Assertion] = []
-      for operand in operands { if let part = assertion(operand) { parts.append(part) } }
-      return parts.count == operands.count ? Self.disjunction(parts[...]) : nil
-    case .binary(.implies, let condition, let body) where hasAssertionForm(body):
-      let parts = (expression(condition, .bool), assertion(body))
-      guard let a = parts.0, let b = parts.1 else { return nil }
-      return Assertion(.conditional(a, b, Assertion(.emp, at: span)), at: span)
-    case .conditional(let condition, let then, let otherwise)
-    where hasAssertionForm(then) || hasAssertionForm(otherwise):
-      let parts = (expression(condition, .bool), assertion(then), assertion(otherwise))
-      guard let a = parts.0, let b = parts.1, let c = parts.2 else { return nil }
-      return Assertion(.conditional(a, b, c), at: span)
-    case .quantified(.exists, let binders, let body):
-      let variables = openFrame(binders)
-      defer { closeFrame() }
-      return assertion(body).map { Assertion(.exists(variables, $0), at: span) }
-    case .call(let name, let arguments) where isAssertionName(name.text):
-      return instance(name, arguments, at: span)
-    default:
-      return expression(syntax, .bool).map { Assertion(.pure($0), at: span) }
     }
+    return separating(operands, at: syntax.span)
   }
 
-  private mutating func pointsTo(
-    _ address: ExpressionSyntax, _ values: [ExpressionSyntax], at span: SourceSpan
-  ) -> Assertion? {
+  private mutating func alternatives(_ syntax: ExpressionSyntax) -> Assertion? {
+    guard case .chain(_, let operands) = syntax.kind else { return nil }
+    var parts: [Assertion] = []
+    for operand in operands { if let part = assertion(operand) { parts.append(part) } }
+    return parts.count == operands.count ? Self.disjunction(parts[...]) : nil
+  }
+
+  private mutating func implication(_ syntax: ExpressionSyntax) -> Assertion? {
+    guard case .binary(_, let condition, let body) = syntax.kind else { return nil }
+    let parts = (expression(condition, .bool), assertion(body))
+    guard let a = parts.0, let b = parts.1 else { return nil }
+    return Assertion(.conditional(a, b, Assertion(.emp, at: syntax.span)), at: syntax.span)
+  }
+
+  private mutating func conditional(_ syntax: ExpressionSyntax) -> Assertion? {
+    guard case .conditional(let condition, let then, let otherwise) = syntax.kind else { return nil }
+    let parts = (expression(condition, .bool), assertion(then), assertion(otherwise))
+    guard let a = parts.0, let b = parts.1, let c = parts.2 else { return nil }
+    return Assertion(.conditional(a, b, c), at: syntax.span)
+  }
+
+  private mutating func existential(_ syntax: ExpressionSyntax) -> Assertion? {
+    guard case .quantified(_, let binders, let body) = syntax.kind else { return nil }
+    let variables = openFrame(binders)
+    defer { closeFrame() }
+    return assertion(body).map { Assertion(.exists(variables, $0), at: syntax.span) }
+  }
+
+  private mutating func pointsTo(_ syntax: ExpressionSyntax) -> Assertion? {
+    guard case .pointsTo(let address, let values) = syntax.kind else { return nil }
+    let span = syntax.span
     let place = expression(address, .int)
     var cells: [Expression?] = []
     for value in values {
@@ -79,8 +101,11 @@ extension Resolver {
     return Assertion(.or(left, right), at: left.span.union(right.span))
   }
 
-  private mutating func instance(_ name: Name, _ arguments: [ExpressionSyntax], at span: SourceSpan) -> Assertion? {
-    guard let symbol = lookUp(name.text, at: name.span) else { return nil }
+  private mutating func instance(_ syntax: ExpressionSyntax) -> Assertion? {
+    guard case .call(let name, let arguments) = syntax.kind, let symbol = lookUp(name.text, at: name.span) else {
+      return nil
+    }
+    let span = syntax.span
     if symbol.kind == .predicate {
       let predicate = predicates[symbol.index].syntax
       let parameters = predicate.inputs + predicate.outputs

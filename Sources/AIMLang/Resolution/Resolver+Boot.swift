@@ -28,7 +28,7 @@ extension Resolver {
   private mutating func boot(_ items: [BootItemSyntax], at span: SourceSpan) {
     var boot = Boot(threads: [], shares: [], span: span)
     for item in items {
-      let arguments = item.arguments.compactMap { word($0) }
+      let arguments = item.arguments.compactMap { kept(word($0)) }
       switch item.kind {
       case .thread:
         guard let routine = lookUp(item.name, .routine, "a function"), arguments.count == item.arguments.count else {

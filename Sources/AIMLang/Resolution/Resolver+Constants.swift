@@ -98,7 +98,7 @@ extension Resolver {
 
   mutating func resolveConstants() {
     for (index, item) in constants.enumerated() {
-      let value = constantValue(index, at: item.syntax.0.span)
+      let value = kept(constantValue(index, at: item.syntax.0.span))
       program.constants.append(Constant(name: item.syntax.0.text, value: value ?? 0, span: item.declaration))
     }
   }

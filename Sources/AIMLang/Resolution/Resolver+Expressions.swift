@@ -18,12 +18,89 @@ extension Resolver {
     }
   }
 
+  /// Dispatches without binding what the cases hold, so that its frame stays small: trees are walked by recursion.
   mutating func expression(_ syntax: ExpressionSyntax) -> Expression? {
+    switch syntax.kind {
+    case .missing: nil
+    case .integer, .boolean, .name, .member, .sizeof, .register, .result, .interruptEnable, .levelIs, .wildcard, .emp,
+      .pointsTo:
+      leaf(syntax)
+    case .old, .signed, .negate, .not, .length: unary(syntax)
+    case .binary(let operation, let left, let right): binary(operation, left, right, at: syntax.span)
+    case .chain: chain(syntax)
+    case .conditional: conditional(syntax)
+    case .quantified: quantified(syntax)
+    case .sequence, .element: sequence(syntax)
+    case .call, .instance: application(syntax)
+    }
+  }
+
+  // MARK: Nodes
+
+  private mutating func unary(_ syntax: ExpressionSyntax) -> Expression? {
+    let span = syntax.span
+    switch syntax.kind {
+    case .old(let operand): return old(operand, at: span)
+    case .negate(let operand): return negate(operand, at: span)
+    case .not(let operand): return expression(operand, .bool).map { Expression(.not($0), sort: .bool, at: span) }
+    case .signed(let operand): return expression(operand, .int).map { Expression(.signed($0), sort: .int, at: span) }
+    case .length(let operand): return expression(operand, .seq).map { Expression(.length($0), sort: .int, at: span) }
+    default: return nil
+    }
+  }
+
+  private mutating func chain(_ syntax: ExpressionSyntax) -> Expression? {
+    guard case .chain(let operation, let operands) = syntax.kind else { return nil }
+    var parts: [Expression] = []
+    for operand in operands { if let part = expression(operand, .bool) { parts.append(part) } }
+    guard parts.count == operands.count else { return nil }
+    return Self.balanced(parts[...], operation == .or ? .or : .and)
+  }
+
+  private mutating func conditional(_ syntax: ExpressionSyntax) -> Expression? {
+    guard case .conditional(let condition, let then, let otherwise) = syntax.kind else { return nil }
+    let parts = (expression(condition, .bool), expression(then), expression(otherwise))
+    guard let a = parts.0, let b = parts.1, let c = parts.2 else { return nil }
+    guard b.sort == c.sort else { return mismatch("the alternatives of `? :`", b, c, at: syntax.span) }
+    return Expression(.conditional(a, b, c), sort: b.sort, at: syntax.span)
+  }
+
+  private mutating func quantified(_ syntax: ExpressionSyntax) -> Expression? {
+    guard case .quantified(let quantifier, let binders, let body) = syntax.kind else { return nil }
+    let variables = openFrame(binders)
+    defer { closeFrame() }
+    guard let body = expression(body, .bool) else { return nil }
+    return Expression(.quantified(quantifier, variables, body), sort: .bool, at: syntax.span)
+  }
+
+  private mutating func sequence(_ syntax: ExpressionSyntax) -> Expression? {
+    if case .element(let base, let index) = syntax.kind {
+      let parts = (expression(base, .seq), expression(index, .int))
+      guard let a = parts.0, let b = parts.1 else { return nil }
+      return Expression(.element(a, b), sort: .int, at: syntax.span)
+    }
+    guard case .sequence(let elements) = syntax.kind else { return nil }
+    var parts: [Expression] = []
+    for element in elements { if let part = expression(element, .int) { parts.append(part) } }
+    return parts.count == elements.count ? Expression(.sequence(parts), sort: .seq, at: syntax.span) : nil
+  }
+
+  private mutating func application(_ syntax: ExpressionSyntax) -> Expression? {
+    if case .call(let name, let arguments) = syntax.kind { return call(name, arguments, at: syntax.span) }
+    guard case .instance(let name, let arguments) = syntax.kind,
+      let index = lookUp(name, .invariant, "a family of invariants"),
+      let values = self.arguments(arguments, for: invariants[index].syntax.parameters, of: name, at: syntax.span)
+    else { return nil }
+    return Expression(.instanceIsPublic(InvariantID(index), values), sort: .bool, at: syntax.span)
+  }
+
+  // MARK: Leaves
+
+  private mutating func leaf(_ syntax: ExpressionSyntax) -> Expression? {
     let span = syntax.span
     func int(_ kind: Expression.Kind) -> Expression { Expression(kind, sort: .int, at: span) }
     func bool(_ kind: Expression.Kind) -> Expression { Expression(kind, sort: .bool, at: span) }
     switch syntax.kind {
-    case .missing: return nil
     case .integer(let value, _): return int(.integer(value))
     case .boolean(let value): return bool(.boolean(value))
     case .name(let name): return named(name, at: span)
@@ -44,51 +121,16 @@ extension Resolver {
     case .levelIs(let level, let negated):
       guard checkFlags("level", at: span), let level = self.level(level) else { return nil }
       return negated ? bool(.not(bool(.levelIs(level)))) : bool(.levelIs(level))
-    case .old(let operand): return old(operand, at: span)
-    case .signed(let operand): return expression(operand, .int).map { int(.signed($0)) }
-    case .negate(let operand): return negate(operand, at: span)
-    case .not(let operand): return expression(operand, .bool).map { bool(.not($0)) }
-    case .binary(let operation, let left, let right): return binary(operation, left, right, at: span)
-    case .chain(let operation, let operands):
-      var parts: [Expression] = []
-      for operand in operands { if let part = expression(operand, .bool) { parts.append(part) } }
-      guard parts.count == operands.count else { return nil }
-      return Self.balanced(parts[...], operation == .or ? .or : .and)
-    case .conditional(let condition, let then, let otherwise):
-      let parts = (expression(condition, .bool), expression(then), expression(otherwise))
-      guard let a = parts.0, let b = parts.1, let c = parts.2 else { return nil }
-      guard b.sort == c.sort else { return mismatch("the alternatives of `? :`", b, c, at: span) }
-      return Expression(.conditional(a, b, c), sort: b.sort, at: span)
-    case .quantified(let quantifier, let binders, let body):
-      let variables = openFrame(binders)
-      defer { closeFrame() }
-      return expression(body, .bool).map { bool(.quantified(quantifier, variables, $0)) }
-    case .sequence(let elements):
-      let parts = elements.compactMap { expression($0, .int) }
-      return parts.count == elements.count ? Expression(.sequence(parts), sort: .seq, at: span) : nil
-    case .length(let operand): return expression(operand, .seq).map { int(.length($0)) }
-    case .element(let base, let index):
-      let parts = (expression(base, .seq), expression(index, .int))
-      guard let a = parts.0, let b = parts.1 else { return nil }
-      return int(.element(a, b))
-    case .call(let name, let arguments): return call(name, arguments, at: span)
-    case .instance(let name, let arguments):
-      guard let index = lookUp(name, .invariant, "a family of invariants"),
-        let values = self.arguments(arguments, for: invariants[index].syntax.parameters, of: name, at: span)
-      else { return nil }
-      return bool(.instanceIsPublic(InvariantID(index), values))
     case .emp, .pointsTo:
       report(
         .memoryPure, "memory cannot be spoken of here, where a value or condition is needed", at: span,
         suggestion: "join assertions about memory by `**`")
-      return nil
     case .wildcard:
       report(.wildcardPlace, "`_` stands only for a value behind `|->`", at: span)
-      return nil
+    default: break
     }
+    return nil
   }
-
-  // MARK: Leaves
 
   private mutating func named(_ name: String, at span: SourceSpan) -> Expression? {
     if let id = variable(name) {
@@ -144,27 +186,37 @@ extension Resolver {
   private mutating func binary(
     _ operation: BinaryOperator, _ left: ExpressionSyntax, _ right: ExpressionSyntax, at span: SourceSpan
   ) -> Expression? {
+    let operands: Sort?
+    switch operation {
+    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .less,
+      .lessOrEqual, .greater, .greaterOrEqual:
+      operands = .int
+    case .equal, .notEqual: operands = nil
+    case .and, .or, .implies: operands = .bool
+    case .concatenate: operands = .seq
+    }
+    let a = side(left, operands)
+    let b = side(right, operands)
+    guard let a, let b else { return nil }
+    return combine(operation, a, b, at: span)
+  }
+
+  private mutating func side(_ syntax: ExpressionSyntax, _ sort: Sort?) -> Expression? {
+    if let sort { expression(syntax, sort) } else { expression(syntax) }
+  }
+
+  private mutating func combine(
+    _ operation: BinaryOperator, _ a: Expression, _ b: Expression, at span: SourceSpan
+  ) -> Expression? {
     switch operation {
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
-      let parts = (expression(left, .int), expression(right, .int))
-      guard let a = parts.0, let b = parts.1 else { return nil }
       return arithmetic(operation, a, b, at: span)
-    case .less, .lessOrEqual, .greater, .greaterOrEqual:
-      let parts = (expression(left, .int), expression(right, .int))
-      guard let a = parts.0, let b = parts.1 else { return nil }
-      return Expression(.binary(operation, a, b), sort: .bool, at: span)
     case .equal, .notEqual:
-      let parts = (expression(left), expression(right))
-      guard let a = parts.0, let b = parts.1 else { return nil }
       guard a.sort == b.sort else { return mismatch("the sides of `\(operation.rawValue)`", a, b, at: span) }
       return Expression(.binary(operation, a, b), sort: .bool, at: span)
-    case .and, .or, .implies:
-      let parts = (expression(left, .bool), expression(right, .bool))
-      guard let a = parts.0, let b = parts.1 else { return nil }
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .implies:
       return Expression(.binary(operation, a, b), sort: .bool, at: span)
     case .concatenate:
-      let parts = (expression(left, .seq), expression(right, .seq))
-      guard let a = parts.0, let b = parts.1 else { return nil }
       return Expression(.binary(operation, a, b), sort: .seq, at: span)
     }
   }

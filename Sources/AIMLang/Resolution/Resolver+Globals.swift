@@ -66,7 +66,7 @@ extension Resolver {
       context = .constant
       let global = item.syntax
       let count = cellCounts[index]
-      let values = global.initial.map { word($0) ?? 0 }
+      let values = global.initial.map { kept(word($0)) ?? 0 }
       let initial: [UInt64]
       switch values.count {
       case 0: initial = Array(repeating: 0, count: count)
@@ -83,7 +83,7 @@ extension Resolver {
       }
       program.globals.append(
         Global(
-          name: global.name.text, address: addresses[index] ?? 0, initial: initial,
+          name: global.name.text, address: kept(addresses[index]) ?? 0, initial: initial,
           structName: global.structure?.text, span: item.declaration, documentation: item.documentation))
     }
   }

@@ -4,9 +4,9 @@ extension Resolver {
     for item in invariants {
       begin(item.module, .invariant)
       let syntax = item.syntax
-      let level = self.level(syntax.level)
+      let level = kept(self.level(syntax.level))
       let parameters = openFrame(syntax.parameters)
-      let body = assertion(syntax.body)
+      let body = kept(assertion(syntax.body))
       closeFrame()
       program.invariants.append(
         Invariant(
@@ -18,7 +18,7 @@ extension Resolver {
       begin(item.module, .definition)
       let syntax = item.syntax
       let parameters = openFrame(syntax.inputs + syntax.outputs)
-      let body = syntax.body.flatMap { assertion($0) }
+      let body = syntax.body.flatMap { kept(assertion($0)) }
       closeFrame()
       program.predicates.append(
         Predicate(
@@ -30,7 +30,7 @@ extension Resolver {
       let syntax = item.syntax
       let sort = sort(syntax.sort)
       let parameters = openFrame(syntax.parameters)
-      let body = expression(syntax.body, sort)
+      let body = kept(expression(syntax.body, sort))
       closeFrame()
       program.functions.append(
         PureFunction(
@@ -42,7 +42,7 @@ extension Resolver {
       begin(item.module, .definition)
       let (name, binders, hands) = item.syntax
       let parameters = openFrame(binders)
-      let body = assertion(hands)
+      let body = kept(assertion(hands))
       closeFrame()
       program.queues.append(
         WaitQueue(
@@ -68,15 +68,15 @@ extension Resolver {
     var ensures: [Assertion] = []
     for clause in syntax.clauses {
       switch clause.kind {
-      case .requires(let body): if let body = assertion(body) { requires.append(body) }
-      case .ensures(let body): if let body = assertion(body) { ensures.append(body) }
+      case .requires(let body): if let body = kept(assertion(body)) { requires.append(body) }
+      case .ensures(let body): if let body = kept(assertion(body)) { ensures.append(body) }
       case .with, .preserves:
         report(
           .settingPlace, "a lemma has only `requires` and `ensures`", at: clause.place.span,
           suggestion: "variables of a lemma are its parameters")
       }
     }
-    let proof = syntax.proof.compactMap { ghost($0) }
+    let proof = syntax.proof.compactMap { kept(ghost($0)) }
     program.lemmas.append(
       Lemma(
         name: syntax.name.text, parameters: parameters, requires: requires, ensures: ensures, proof: proof,
@@ -127,7 +127,7 @@ extension Resolver {
     guard checkArity(syntax.parameters.count, wanted, of: syntax.name.text, at: syntax.name.span) else { return }
     let parameters = openFrame(syntax.parameters)
     defer { closeFrame() }
-    guard let body = assertion(syntax.body) else { return }
+    guard let body = kept(assertion(syntax.body)) else { return }
     program.instantiations.append(
       Instantiation(predicate: PredicateID(id), parameters: parameters, body: body, span: syntax.name.span))
   }

@@ -10,7 +10,7 @@ extension Resolver {
       case .function: kind = .function
       case .externFunction: kind = .externFunction
       case .handler(let syntax):
-        guard case .irq(let number)? = level(syntax) else {
+        guard case .irq(let number)? = kept(level(syntax)) else {
           kind = .handler(level: 0)
           break
         }
@@ -52,10 +52,10 @@ extension Resolver {
       case .with: break
       case .requires(let body):
         context = .requires
-        if let body = assertion(body) { program.routines[index].requires.append(body) }
+        if let body = kept(assertion(body)) { program.routines[index].requires.append(body) }
       case .ensures(let body):
         context = isHandler ? .handlerEnsures : .ensures
-        if let body = assertion(body) { program.routines[index].ensures.append(body) }
+        if let body = kept(assertion(body)) { program.routines[index].ensures.append(body) }
       case .preserves(let ranges):
         if isHandler {
           report(
@@ -126,10 +126,10 @@ extension Resolver {
         pendingLabel = label.name
       case .ghost(let ghost):
         pendingGhost = ghost.place.span
-        if let statement = self.ghost(ghost) { ghosts.append(statement) }
+        if let statement = kept(self.ghost(ghost)) { ghosts.append(statement) }
       case .instruction(let instruction):
         // One that is wrong still takes its place, so that program counters stay right.
-        let operation = self.operation(instruction) ?? .halt
+        let operation = kept(self.operation(instruction)) ?? .halt
         program.code.append(Instruction(operation, at: instruction.place.span, ghosts: ghosts))
         ghosts = []
         (pendingLabel, pendingGhost, last) = (nil, nil, instruction)
@@ -198,7 +198,7 @@ extension Resolver {
   }
 
   private mutating func resolveLabel(_ label: LabelSyntax, in index: Int) {
-    let invariants = label.invariants.compactMap { assertion($0) }
+    let invariants = label.invariants.compactMap { kept(assertion($0)) }
     program.routines[index].labels.append(
       Label(name: label.name.text, pc: program.code.count, invariants: invariants, span: label.name.span))
   }

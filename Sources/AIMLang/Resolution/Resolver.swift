@@ -6,6 +6,8 @@ struct Resolver {
   let modules: [LoadedModule]
   var program: Program
   private(set) var diagnostics: [Diagnostic] = []
+  /// Some part could not be resolved: there is no program, whatever has been reported.
+  fileprivate var failed = false
 
   /// Everything that a declaration names; one space of names for the program, so that a name means one thing.
   var symbols: [String: Symbol] = [:]
@@ -62,7 +64,7 @@ struct Resolver {
     resolveRoutines()
     resolveBoot()
     resolveInstantiations()
-    return diagnostics.contains { $0.severity == .error } ? nil : program
+    return failed ? nil : program
   }
 
   private mutating func computeVisibility() {
@@ -82,8 +84,19 @@ struct Resolver {
     _ code: FrontEndCode, _ message: String, at span: SourceSpan, related: [RelatedPlace] = [],
     suggestion: String? = nil, severity: Severity = .error
   ) {
-    guard diagnostics.count < FrontEndLimits.errorsPerFile else { return }
+    if severity == .error { failed = true }
+    // Warnings leave room, so that no number of them can hide an error.
+    let limit = severity == .error ? 2 * FrontEndLimits.errorsPerFile : FrontEndLimits.errorsPerFile
+    guard diagnostics.count < limit else { return }
     diagnostics.append(Diagnostic(severity, code.code, message, at: span, related: related, suggestion: suggestion))
+  }
+}
+
+extension Resolver {
+  /// Marks the program as broken where a part is missing, so that nothing can be dropped in silence.
+  mutating func kept<Part>(_ part: Part?) -> Part? {
+    if part == nil { failed = true }
+    return part
   }
 }
 

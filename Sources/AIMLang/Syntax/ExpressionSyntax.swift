@@ -42,13 +42,17 @@ package struct ExpressionSyntax: Sendable, Equatable {
 
   package var kind: Kind
   package var place: Place
-  /// Height of the tree, so that the parser can bound it: everything that walks a tree does so by recursion.
+  /// Height of the tree, so that the parser can bound it: everything that walks a tree does so by recursion. A
+  /// chain counts as the balanced tree that the resolver makes of it.
   package var height: Int
 
   package init(_ kind: Kind, at span: SourceSpan, over children: [ExpressionSyntax] = []) {
     self.kind = kind
     place = Place(span)
-    height = 1 + (children.map(\.height).max() ?? 0)
+    var tallest = 0
+    for child in children { tallest = max(tallest, child.height) }
+    if case .chain = kind { tallest += Int.bitWidth - (children.count - 1).leadingZeroBitCount - 1 }
+    height = 1 + tallest
   }
 
   package var span: SourceSpan { place.span }
