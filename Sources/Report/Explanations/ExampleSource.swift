@@ -3,14 +3,10 @@
 /// Pieces of `.aim` programs.
 enum ExampleSource {
   /// A program whose only thread runs `main` with this body, after these declarations.
-  static func main(_ body: String, after declarations: String = "") -> String {
-    let head = declarations.isEmpty ? "" : declarations + "\n\n"
-    return head + "func main() {\n\(body)\n}\n\nboot { thread main }"
-  }
-
-  /// The same with what `main` requires.
-  static func main(requires: String, _ body: String, after declarations: String) -> String {
-    "\(declarations)\n\nfunc main()\n  requires \(requires)\n{\n\(body)\n}\n\nboot { thread main }"
+  static func main(requires: String? = nil, _ body: String, after declarations: String = "") -> String {
+    let declarations = declarations.isEmpty ? "" : declarations + "\n\n"
+    let head = requires.map { "func main()\n  requires \($0)\n{" } ?? "func main() {"
+    return "\(declarations)\(head)\n\(body)\n}\n\nboot { thread main }"
   }
 
   /// A handler that sets a flag, and a thread that looks at it.
