@@ -67,6 +67,7 @@ package enum FrontEndCode: String, Sendable, CaseIterable {
   case arityMismatch = "resolve:arity.mismatch"
   case sortMismatch = "resolve:sort.mismatch"
   case sortUnknown = "resolve:sort.unknown"
+  case comparisonNegative = "resolve:comparison.negative"
   case memoryPure = "resolve:memory.pure"
   case conjunctionSpatial = "resolve:conjunction.spatial"
   case resultPlace = "resolve:result.place"

@@ -43,6 +43,12 @@ extension Resolver {
         at: span, suggestion: "an instruction names the register itself, \(register)")
       return nil
     }
+    if let id = variable(name) {
+      report(
+        .constantNeeded, "`\(name)` is a variable of the logic, which the machine does not have", at: span,
+        related: [RelatedPlace(program.variables[id.index].span, "bound here")])
+      return nil
+    }
     if let pc = routine?.labels[name] { return Int128(Program.codeAddress(pc)) }
     guard let symbol = lookUp(name, at: span) else { return nil }
     return constant(symbol, named: name, at: span)

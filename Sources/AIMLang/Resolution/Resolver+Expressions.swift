@@ -213,11 +213,30 @@ extension Resolver {
       return arithmetic(operation, a, b, at: span)
     case .equal, .notEqual:
       guard a.sort == b.sort else { return mismatch("the sides of `\(operation.rawValue)`", a, b, at: span) }
+      warnIfNegative(a, b)
       return Expression(.binary(operation, a, b), sort: .bool, at: span)
-    case .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or, .implies:
+    case .less, .lessOrEqual, .greater, .greaterOrEqual:
+      warnIfNegative(a, b)
+      return Expression(.binary(operation, a, b), sort: .bool, at: span)
+    case .and, .or, .implies:
       return Expression(.binary(operation, a, b), sort: .bool, at: span)
     case .concatenate:
       return Expression(.binary(operation, a, b), sort: .seq, at: span)
+    }
+  }
+
+  /// A register compared with a negative number: always the same, and hardly what was meant.
+  private mutating func warnIfNegative(_ a: Expression, _ b: Expression) {
+    for (word, number) in [(a, b), (b, a)] {
+      guard case .integer(let value) = number.kind, value < 0 else { continue }
+      switch word.kind {
+      case .register, .entryRegister:
+        let text = program.sources.text(of: word.span)
+        report(
+          .comparisonNegative, "`\(text)` is never negative: a word counts as its unsigned value", at: number.span,
+          suggestion: "write signed(\(text))", severity: .warning)
+      default: break
+      }
     }
   }
 
