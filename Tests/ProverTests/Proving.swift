@@ -2,6 +2,7 @@
 
 import AIMLang
 import TestSupport
+import Testing
 
 @testable import Prover
 
@@ -22,6 +23,30 @@ func failures(of report: ProofReport, in program: Program) -> [String] {
     case .undecided(let finding): return line("undecided", finding)
     }
   }
+}
+
+/// A small program and everything that is not proved about it, warnings included.
+struct Case: Sendable, CustomStringConvertible {
+  var description: String
+  var source: String
+  var expected: [String]
+
+  init(_ description: String, _ expected: [String] = [], _ source: String) {
+    self.description = description
+    self.source = source
+    self.expected = expected
+  }
+}
+
+/// Proves a case and compares: what is not proved, and the warnings, as `warning contract:unreachable @5`.
+func expect(_ test: Case, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  let program = try programFromText(test.source)
+  let report = prove(program)
+  let warnings = report.warnings.map { "warning \($0.code) @\(program.sources.position(of: $0.span).line)" }
+  let found = failures(of: report, in: program) + warnings
+  #expect(
+    found == test.expected, "\(test.description)\n\(transcript(report, in: program))", sourceLocation: sourceLocation)
+  #expect(!report.obligations.isEmpty, sourceLocation: sourceLocation)
 }
 
 /// The report in full, for reading a failed test.

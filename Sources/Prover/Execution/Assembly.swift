@@ -10,10 +10,7 @@ struct ReportAssembly {
     var ledger = declarations.ledger
     for task in tasks { ledger.merge(task.summary.ledger) }
     ledger.merge(boot.ledger)
-    var warnings: [Diagnostic] = []
-    for warning in declarations.warnings + tasks.flatMap(\.summary.warnings) where !warnings.contains(warning) {
-      warnings.append(warning)
-    }
+    var warnings = declarations.warnings + vacuous(tasks)
     let unreached = unreached(ledger, tasks)
     warnings += unreachableWarnings(unreached)
     var statistics = declarations.statistics + boot.statistics
@@ -21,6 +18,14 @@ struct ReportAssembly {
     return ProofReport(
       obligations: obligations(ledger), warnings: warnings, assumptions: assumptions, unreached: unreached,
       statistics: statistics)
+  }
+
+  /// A contract may leave out some flags; one that nothing satisfies whatever the flags are makes a proof vacuous.
+  private func vacuous(_ tasks: [TaskResult]) -> [Diagnostic] {
+    program.routines.indices.compactMap { index in
+      let own = tasks.filter { $0.key.routine.index == index }
+      return own.allSatisfy { !$0.summary.warnings.isEmpty } ? own.first?.summary.warnings.first : nil
+    }
   }
 
   private func obligations(_ ledger: Ledger) -> [Obligation] {
@@ -80,6 +85,8 @@ struct ReportAssembly {
     for (position, pc) in unreached.enumerated() {
       guard let routine = program.routines.first(where: { $0.code.contains(pc) }) else { continue }
       if position > 0, unreached[position - 1] == pc - 1, routine.code.contains(pc - 1) { continue }
+      // Nothing starts here at all: the contradictory contract or invariant has its own warning.
+      if pc == routine.code.lowerBound { continue }
       result.append(
         Diagnostic(
           .warning, DiagnosticCode(routine.isHandler ? .handler : .contract, .unreachable),

@@ -14,6 +14,8 @@ struct Declarations {
     let logic = HeapLogic(arena: arena, oracle: session)
     let lowering = AssertionLowering(program: program, arena: arena, origins: OriginTable())
     var summary = TaskSummary()
+    var together: [Formula] = []
+    var isContradictory = false
     for (index, invariant) in program.invariants.enumerated() {
       let key = ObligationKey(owner: .invariant(index), pc: -1, rank: 0, check: .invariant)
       let before = session.statistics.queries
@@ -24,7 +26,12 @@ struct Declarations {
         let problems = logic.precisionProblems(of: formula)
         for problem in problems { record(problem, of: invariant, key, lowering, &summary) }
         if problems.isEmpty { summary.ledger.establish(key) }
-        if logic.satisfiability(of: formula) == .no { summary.warnings.append(unsatisfiable(invariant)) }
+        together.append(formula)
+        if !isContradictory, logic.satisfiability(of: .separating(together)) == .no {
+          isContradictory = true
+          summary.warnings.append(
+            unsatisfiable(invariant, alone: logic.satisfiability(of: formula) == .no, before: index))
+        }
       } catch {
         summary.ledger.doubt(
           key,
@@ -82,9 +89,13 @@ struct Declarations {
     }
   }
 
-  private func unsatisfiable(_ invariant: Invariant) -> Diagnostic {
+  private func unsatisfiable(_ invariant: Invariant, alone: Bool, before index: Int) -> Diagnostic {
     Diagnostic(
       .warning, DiagnosticCode(.invariant, .unsatisfiable),
-      "no memory satisfies this invariant, so proofs that gain it say nothing", at: invariant.span)
+      alone
+        ? "no memory satisfies this invariant, so proofs that gain it say nothing"
+        : "no memory satisfies this invariant beside those before it, so proofs that gain it say nothing",
+      at: invariant.span,
+      related: alone ? [] : program.invariants[..<index].map { RelatedPlace($0.span, "an invariant before it") })
   }
 }

@@ -63,6 +63,14 @@ extension Execution {
     case .unprovedValue(let address, let expected, let actual):
       result.code = DiagnosticCode(check, unproved)
       result.message = "\(subject(purpose)) does not follow: the content of \(cell(address, failure.model)) may differ"
+      if case .loopFrame(let label) = purpose {
+        result.code = DiagnosticCode(check, .frameChanged)
+        result.message =
+          "\(cell(address, failure.model)) has changed in the loop, and the invariant of "
+          + "`\(label.name)` does not mention it"
+        result.related.append(RelatedPlace(label.span, "the loop head"))
+        result.suggestion = "mention \(cell(address, failure.model)) in the invariant of `\(label.name)`"
+      }
       result.facts = [
         EvidenceRow(.needs, "", "\(part), that is \(describe(expected))"), EvidenceRow(.has, "", describe(actual)),
       ]

@@ -56,7 +56,16 @@ extension Execution {
     var evidence = OwnerEvidence()
     evidence.related = [RelatedPlace(invariant.span, "the invariant of \(whose), which has `\(name)`")]
     let owned = ownedLevels(path.flags, levelCount: program.levelCount)
-    if owned.contains(level) {
+    let lost = value.flatMap { whereLost(arena.int($0), path) }
+    if owned.contains(level), lost == nil {
+      evidence.reason = ": interrupts were off at entry already, and `requires` does not hand `\(name)` over"
+      evidence.rows = [
+        EvidenceRow(
+          .owner, name, "whoever called with interrupts off, by the invariant at line \(line) (\(whose))")
+      ]
+      evidence.suggestion = "hand `\(name)` over in `requires` of `\(routine.name)`"
+      evidence.related.append(RelatedPlace(routine.nameSpan, "the contract of `\(routine.name)`"))
+    } else if owned.contains(level) {
       evidence.rows = [
         EvidenceRow(
           .owner, name,
@@ -78,7 +87,7 @@ extension Execution {
             + describe(path.flags))
       ]
     }
-    if let value, let lost = whereLost(arena.int(value), path) { evidence.related.append(lost) }
+    if let lost { evidence.related.append(lost) }
     return evidence
   }
 

@@ -73,7 +73,7 @@ extension Execution {
   func site(_ path: Path, _ purpose: Purpose) -> SourceSpan {
     switch purpose {
     case .loopInvariant, .loopFrame:
-      path.trace.isEmpty ? program.code[path.pc].span : arrivingSpan(path)
+      arrivingSpan(path)
     case .handlerRequires: routine.requires.first?.span ?? routine.nameSpan
     case .assertion, .leak:
       ghostSpan(path)

@@ -68,8 +68,10 @@ extension Execution {
     }
   }
 
-  /// The instruction from which the path came to the label.
+  /// Where to look when the invariant of a label fails: the jump that led there, or the label that was run into.
   func arrivingSpan(_ path: Path) -> SourceSpan {
-    program.code[path.trace.last?.pc ?? path.pc].span
+    guard let from = path.trace.last?.pc else { return headLabel(at: path.pc)?.span ?? routine.nameSpan }
+    return program.code[from].operation.jumps
+      ? program.code[from].span : headLabel(at: path.pc)?.span ?? program.code[from].span
   }
 }

@@ -21,7 +21,8 @@ extension Execution {
       paths = try produce(
         lowering.formula(routine.requires, scope(start), as: .requires(task.routine)), into: start)
     }
-    if paths.isEmpty { result.summary.warnings.append(contradiction()) }
+    // A handler has no path where the invariants contradict each other, which `Declarations` reports.
+    if paths.isEmpty, task.role != .handler { result.summary.warnings.append(contradiction()) }
     for index in paths.indices { paths[index].entryHeap = paths[index].state.heap }
     return paths
   }
@@ -50,17 +51,9 @@ extension Execution {
   }
 
   private func contradiction() -> Diagnostic {
-    switch task.role {
-    case .handler:
-      Diagnostic(
-        .warning, DiagnosticCode(.handler, .unsatisfiable),
-        "no memory satisfies what the handler `\(routine.name)` starts with, so its proof says nothing",
-        at: routine.nameSpan)
-    case .function, .thread:
-      Diagnostic(
-        .warning, DiagnosticCode(.contract, .unsatisfiable),
-        "nothing satisfies `requires` of `\(routine.name)`, so its proof says nothing",
-        at: routine.requires.first?.span ?? routine.nameSpan)
-    }
+    Diagnostic(
+      .warning, DiagnosticCode(.contract, .unsatisfiable),
+      "nothing satisfies `requires` of `\(routine.name)`, so its proof says nothing",
+      at: routine.requires.first?.span ?? routine.nameSpan)
   }
 }
