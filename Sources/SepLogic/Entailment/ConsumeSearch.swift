@@ -62,6 +62,7 @@ final class ConsumeSearch {
         break
       }
     }
+    goal.settlePureChoices(in: arena)
     if let failed = proveClosedFacts(&goal) { return [.done(.failure(failed))] }
     if let index = goal.conditionals.firstIndex(where: { goal.isClosed($0.condition, in: arena) }) {
       return split(goal.conditionals.remove(at: index), in: goal).map(Case.open)

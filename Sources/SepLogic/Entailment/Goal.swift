@@ -65,6 +65,32 @@ struct Goal {
     }
   }
 
+  /// Makes facts of the conditionals and disjunctions between closed pure parts.
+  mutating func settlePureChoices(in arena: TermArena) {
+    func closedFacts(_ part: Formula) -> [FactGoal]? {
+      guard let facts = part.pureFacts(in: arena) else { return nil }
+      let goals = facts.map {
+        FactGoal(term: arena.substitute(bindings, in: $0.fact), origin: $0.origin, source: .part)
+      }
+      return goals.allSatisfy { isClosed($0.term, in: arena) } ? goals : nil
+    }
+    var settled: [FactGoal] = []
+    conditionals = conditionals.filter { choice in
+      let part = Formula.conditional(choice.condition, choice.then, choice.otherwise, choice.origin)
+      guard let goals = closedFacts(part) else { return true }
+      settled += goals
+      return false
+    }
+    disjunctions = disjunctions.filter { choice in
+      let parts = choice.alternatives.map(closedFacts)
+      guard !parts.contains(where: { $0 == nil }) else { return true }
+      let terms = parts.map { arena.and(($0 ?? []).map(\.term)) }
+      settled.append(FactGoal(term: arena.or(terms), origin: choice.origin, source: .part))
+      return false
+    }
+    for goal in settled { add(goal, in: arena) }
+  }
+
   /// Gives a bound variable its witness. If its symbol has a range, that the witness lies in it becomes a goal.
   mutating func bind(_ variable: TermID, to witness: TermID, origin: Origin, in arena: TermArena) {
     flexible.removeAll { $0 == variable }

@@ -94,7 +94,12 @@ private struct Production {
       case .exists(let variables, let body):
         bound.formUnion(variables)
         unread.append(body)
-      case .or, .conditional: newChoices.append(part)
+      case .or, .conditional:
+        if let pure = part.pureFacts(in: arena) {
+          facts += pure.map(\.fact)
+        } else {
+          newChoices.append(part)
+        }
       }
     }
     choices.append(contentsOf: newChoices.reversed())

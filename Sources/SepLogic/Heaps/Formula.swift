@@ -50,4 +50,28 @@ extension Formula {
     case .exists(_, let body): body.hasMemory
     }
   }
+
+  /// The formula as pure facts with the origins of its parts, if it has neither memory nor bound variables. A choice
+  /// between pure parts then is left to the solver instead of being split.
+  func pureFacts(in arena: TermArena) -> [(fact: TermID, origin: Origin)]? {
+    switch self {
+    case .emp: return []
+    case .pure(let fact, let origin): return [(fact, origin)]
+    case .cell, .exists: return nil
+    case .separating(let parts):
+      var result: [(TermID, Origin)] = []
+      for part in parts {
+        guard let facts = part.pureFacts(in: arena) else { return nil }
+        result += facts
+      }
+      return result
+    case .conditional(let condition, let a, let b, _):
+      guard let positive = a.pureFacts(in: arena), let negative = b.pureFacts(in: arena) else { return nil }
+      return positive.map { (arena.implies(condition, $0.fact), $0.origin) }
+        + negative.map { (arena.or(condition, $0.fact), $0.origin) }
+    case .or(let a, let b, let origin):
+      guard let left = a.pureFacts(in: arena), let right = b.pureFacts(in: arena) else { return nil }
+      return [(arena.or(arena.and(left.map(\.fact)), arena.and(right.map(\.fact))), origin)]
+    }
+  }
 }

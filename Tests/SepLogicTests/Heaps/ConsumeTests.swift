@@ -207,8 +207,11 @@ import Testing
     // Ten open conditions are a thousand cases.
     let conditions = (0..<10).map { bench.word("c\($0)") }
     let formula = Formula.separating(
-      conditions.map { bench.choice(arena.equal($0, arena.zero), .emp, bench.pure(arena.true)) })
-    let exhausted = logic.consume(formula, from: bench.state([])).contains { branch in
+      conditions.enumerated().map { index, value in
+        bench.choice(arena.equal(value, arena.zero), .emp, bench.anyCell(bench.int(index)))
+      })
+    let all = bench.state((0..<10).map { (bench.int($0), arena.zero) })
+    let exhausted = logic.consume(formula, from: all).contains { branch in
       guard case .failure(let failure) = branch, case .searchExhausted = failure.kind else { return false }
       return !failure.isConclusive
     }
