@@ -85,7 +85,7 @@ import Testing
     for (index, query) in saved.all.enumerated() {
       let file = directory.appending(path: "\(index)-\(query.fileName)")
       try query.text.write(to: file, atomically: true, encoding: .utf8)
-      let answer = try run(try #require(Self.z3), ["-T:1", file.path])
+      let answer = try run(try #require(Self.z3), ["-T:20", "rlimit=1000000", file.path])
       #expect(!answer.contains("error"), "\(answer)\n\(query.text)")
       switch (query.answer, answer) {
       case (.unsat, "unsat"), (.sat, "sat"): agreed += 1

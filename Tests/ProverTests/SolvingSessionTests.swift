@@ -5,8 +5,15 @@ import Testing
 @Suite struct SolvingSessionTests {
   let arena = TermArena(width: 32)
 
+  /// Everything reaches the solver.
+  private func plainSession() -> CVC5Session {
+    var options = SolverOptions()
+    options.quickDecisions = false
+    return CVC5Session(arena, options: options)
+  }
+
   @Test func decidesLinearFacts() {
-    let session = CVC5Session(arena)
+    let session = plainSession()
     let (x, y) = (arena.wordSymbol("x"), arena.wordSymbol("y"))
     let facts = [arena.less(x, y), arena.less(y, arena.int(10))]
     #expect(session.entails(facts, arena.less(x, arena.int(9))) == .yes)
@@ -24,7 +31,7 @@ import Testing
 
   /// A range belongs to the level where its symbol was first used, and must be there again after that was popped.
   @Test func rangesSurvivePops() {
-    let session = CVC5Session(arena)
+    let session = plainSession()
     let (x, y) = (arena.wordSymbol("x"), arena.wordSymbol("y"))
     let first = arena.less(y, arena.int(7))
     // x + y < 0 is only refuted by the ranges of both, in whatever level they were asserted.
@@ -39,7 +46,7 @@ import Testing
 
   /// The bits of a word are companions too, and differ from the range of the same symbol.
   @Test func bitsOfAWordWhoseRangeIsKnownAlready() {
-    let session = CVC5Session(arena)
+    let session = plainSession()
     let (x, y) = (arena.wordSymbol("x"), arena.wordSymbol("y"))
     let small = [arena.less(x, arena.int(4)), arena.less(y, arena.int(100))]
     #expect(session.check(facts: small) == .sat(nil))
@@ -51,6 +58,27 @@ import Testing
         == .yes)
     #expect(session.check(facts: small) == .sat(nil))
     #expect(session.entails(small, arena.lessOrEqual(both, y)) == .yes)
+  }
+
+  @Test func simpleQuestionsNeedNoSolver() {
+    let session = CVC5Session(arena)
+    let (x, y, z) = (arena.wordSymbol("x"), arena.wordSymbol("y"), arena.wordSymbol("z"))
+    let facts = [
+      arena.less(x, y), arena.lessOrEqual(arena.add(y, arena.int(3)), z), arena.less(z, arena.int(100)),
+      arena.or(arena.less(arena.int(200), y), arena.equal(x, arena.int(7))),
+    ]
+    #expect(session.entails(facts, arena.less(arena.add(x, arena.int(3)), z)) == .yes)
+    #expect(session.entails(facts, arena.equal(x, arena.int(7))) == .yes)
+    #expect(session.entails(facts, arena.notEqual(y, z)) == .yes)
+    #expect(session.entails(facts, arena.equal(arena.wordAdd(z, x), arena.add(z, arena.int(7)))) == .yes)
+    #expect(session.entails(facts, arena.less(arena.add(arena.add(x, y), z), arena.int(206))) == .yes)
+    guard case .no(let model?) = session.entails(facts, arena.less(y, arena.int(50))) else {
+      Issue.record("expected a model")
+      return
+    }
+    #expect(model[y].map { (50..<97).contains($0) } == true)
+    #expect(session.statistics.queries == 0)
+    #expect(session.statistics.trivial == 6)
   }
 
   @Test func nonlinearFactsAfterLinearOnes() {

@@ -52,8 +52,8 @@ package struct SampleSpace {
 
   package init(width: Int) { self.init(width: width, number: -1000...1000, lastWord: nil) }
 
-  /// Few enough assignments to try all: words of three bits (the third variable a bit), and a number from −1 to 1.
-  package static var exhaustible: SampleSpace { SampleSpace(width: 3, number: -1...1, lastWord: 0...1) }
+  /// Few enough assignments to try all: words of three bits (the third variable is 1), and a number from −1 to 1.
+  package static var exhaustible: SampleSpace { SampleSpace(width: 3, number: -1...1, lastWord: 1...1) }
 
   private init(width: Int, number: ClosedRange<Int128>, lastWord: ClosedRange<Int128>?) {
     arena = TermArena(width: width)

@@ -15,10 +15,11 @@ package final class CVC5Session: PureOracle {
   /// What the queries from now on are for; goes into saved queries.
   package var label = QueryLabel()
 
-  private let options: SolverOptions
+  private var options: SolverOptions
   private let factory: SolverFactory
   private let sink: QuerySink?
   private var live: LiveSolver?
+  private var saved = 0
 
   /// Terms nested more deeply than this are not handed to a solver, whose own traversals may be recursive.
   private static let depthLimit = 2_000
@@ -31,6 +32,7 @@ package final class CVC5Session: PureOracle {
   ) {
     self.arena = arena
     self.options = options
+    self.options.quickDecisions = options.quickDecisions && factory.allowsQuickDecisions
     self.factory = factory
     self.sink = sink
   }
@@ -44,6 +46,12 @@ package final class CVC5Session: PureOracle {
       statistics.trivial += 1
       return .sat(nil)
     }
+    if options.quickDecisions, let answer = DifferenceBounds.decide(facts, in: arena) {
+      statistics.trivial += 1
+      save(facts, answer)
+      if case .sat = answer, !wantsModel { return .sat(nil) }
+      return answer
+    }
     let start = ContinuousClock.now
     let answer = ask(facts, wantsModel: wantsModel)
     statistics.nanoseconds += nanoseconds(since: start)
@@ -53,11 +61,15 @@ package final class CVC5Session: PureOracle {
     case .sat: statistics.sat += 1
     case .unknown: statistics.unknown += 1
     }
-    if let sink {
-      let text = SMTLIBWriter(arena).text(of: facts, label: label, answer: answer)
-      sink(SavedQuery(label: label, number: statistics.queries, answer: answer, text: text))
-    }
+    save(facts, answer)
     return answer
+  }
+
+  private func save(_ facts: [TermID], _ answer: SatAnswer) {
+    guard let sink else { return }
+    saved += 1
+    let text = SMTLIBWriter(arena).text(of: facts, label: label, answer: answer)
+    sink(SavedQuery(label: label, number: saved, answer: answer, text: text))
   }
 
   /// The facts without repetition and truth, in order; nil if one contradicts another literally.

@@ -24,7 +24,7 @@ package enum SolverFault: String, Sendable, CaseIterable {
 
 extension SolverFactory {
   package static func faulty(_ fault: SolverFault) -> SolverFactory {
-    SolverFactory(name: fault.rawValue) { options throws(SolverFailure) in
+    SolverFactory(name: fault.rawValue, allowsQuickDecisions: false) { options throws(SolverFailure) in
       if fault == .absent { throw SolverFailure("the solver could not be started") }
       return FaultySolver(fault, options, over: try CVC5Solver(options))
     }

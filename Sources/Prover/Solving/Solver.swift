@@ -51,6 +51,8 @@ package struct SolverOptions: Sendable, Equatable {
   package var millisecondsPerCheck: UInt64
   /// 0 keeps the solver's own.
   package var seed: UInt64
+  /// Whether simple questions are decided without the solver.
+  package var quickDecisions = true
 
   package init(resourcesPerCheck: UInt64 = 500_000, millisecondsPerCheck: UInt64 = 10_000, seed: UInt64 = 0) {
     self.resourcesPerCheck = resourcesPerCheck
@@ -62,10 +64,16 @@ package struct SolverOptions: Sendable, Equatable {
 /// Makes solvers, as many as a session needs.
 package struct SolverFactory: Sendable {
   package let name: String
+  /// False where everything must reach the solver, whose faults are under test.
+  package let allowsQuickDecisions: Bool
   package let make: @Sendable (SolverOptions) throws(SolverFailure) -> any Solver
 
-  package init(name: String, make: @escaping @Sendable (SolverOptions) throws(SolverFailure) -> any Solver) {
+  package init(
+    name: String, allowsQuickDecisions: Bool = true,
+    make: @escaping @Sendable (SolverOptions) throws(SolverFailure) -> any Solver
+  ) {
     self.name = name
+    self.allowsQuickDecisions = allowsQuickDecisions
     self.make = make
   }
 

@@ -28,23 +28,27 @@ package struct Interval: Hashable, Sendable {
 
   var isNonNegative: Bool { lower.map { $0 >= 0 } ?? false }
 
-  func adding(_ other: Interval) -> Interval {
+  /// Of the sum.
+  package func adding(_ other: Interval) -> Interval {
     Interval(Self.sum(lower, other.lower), Self.sum(upper, other.upper))
   }
 
-  func scaled(by factor: Int128) -> Interval {
+  /// Of the multiple.
+  package func scaled(by factor: Int128) -> Interval {
     let a = Self.product(lower, factor)
     let b = Self.product(upper, factor)
     return factor >= 0 ? Interval(a, b) : Interval(b, a)
   }
 
-  func joined(_ other: Interval) -> Interval {
+  /// The smallest that holds both.
+  package func joined(_ other: Interval) -> Interval {
     Interval(
       lower.flatMap { a in other.lower.map { min(a, $0) } },
       upper.flatMap { a in other.upper.map { max(a, $0) } })
   }
 
-  func multiplied(by other: Interval) -> Interval {
+  /// Of the product.
+  package func multiplied(by other: Interval) -> Interval {
     if let a = lower, let b = upper, let c = other.lower, let d = other.upper {
       let corners = [(a, c), (a, d), (b, c), (b, d)].map { $0.0.multipliedReportingOverflow(by: $0.1) }
       if corners.allSatisfy({ !$0.overflow }) {
@@ -56,7 +60,7 @@ package struct Interval: Hashable, Sendable {
   }
 
   /// Of the quotient by a positive constant.
-  func divided(by divisor: Int128) -> Interval {
+  package func divided(by divisor: Int128) -> Interval {
     Interval(
       lower.flatMap { euclideanDivision($0, divisor)?.quotient },
       upper.flatMap { euclideanDivision($0, divisor)?.quotient })
