@@ -3,10 +3,10 @@ import AIMLang
 /// A `Diagnostic` with its places resolved to lines and columns, ready to be written.
 package struct DiagnosticRecord: Codable, Sendable, Equatable {
   package struct Related: Codable, Sendable, Equatable {
-    package var place: Place
+    package var place: PlaceRecord
     package var label: String
 
-    package init(place: Place, label: String) {
+    package init(place: PlaceRecord, label: String) {
       self.place = place
       self.label = label
     }
@@ -29,13 +29,13 @@ package struct DiagnosticRecord: Codable, Sendable, Equatable {
   package var code: String
   package var message: String
   /// nil for what has no place in a source text, such as a file that cannot be read.
-  package var place: Place?
+  package var place: PlaceRecord?
   package var related: [Related]
   package var facts: [Fact]
   package var suggestion: String?
 
   package init(
-    severity: Severity, code: String, message: String, place: Place?, related: [Related] = [], facts: [Fact] = [],
+    severity: Severity, code: String, message: String, place: PlaceRecord?, related: [Related] = [], facts: [Fact] = [],
     suggestion: String? = nil
   ) {
     self.severity = severity
@@ -50,8 +50,8 @@ package struct DiagnosticRecord: Codable, Sendable, Equatable {
   package init(_ diagnostic: Diagnostic, in sources: SourceSet) {
     self.init(
       severity: diagnostic.severity, code: diagnostic.code.description, message: diagnostic.message,
-      place: Place(diagnostic.span, in: sources),
-      related: diagnostic.related.map { Related(place: Place($0.span, in: sources), label: $0.label) },
+      place: PlaceRecord(diagnostic.span, in: sources),
+      related: diagnostic.related.map { Related(place: PlaceRecord($0.span, in: sources), label: $0.label) },
       facts: diagnostic.facts.map { Fact($0.kind, $0.name, $0.text) }, suggestion: diagnostic.suggestion)
   }
 

@@ -20,15 +20,15 @@ package struct ExplorationSummary: Codable, Sendable, Equatable {
   /// Memory of the search over the number of configurations, rounded.
   package var bytesPerState: Int
   /// Instructions that no explored step executes.
-  package var unreached: [Place]
+  package var unreached: [PlaceRecord]
   /// How many evaluations of assertions had no answer.
   package var unevaluated: Int
   /// The assertions in question.
-  package var unevaluatedSites: [Place]
+  package var unevaluatedSites: [PlaceRecord]
 
   package init(
     outcome: Outcome, limit: DiagnosticRecord?, states: Int, steps: Int, depth: Int, bytesPerState: Int,
-    unreached: [Place], unevaluated: Int, unevaluatedSites: [Place]
+    unreached: [PlaceRecord], unevaluated: Int, unevaluatedSites: [PlaceRecord]
   ) {
     self.outcome = outcome
     self.limit = limit

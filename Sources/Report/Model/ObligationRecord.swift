@@ -21,14 +21,14 @@ package struct ObligationRecord: Codable, Sendable, Equatable {
   package var id: String
   package var routine: String
   package var check: Check
-  package var place: Place
+  package var place: PlaceRecord
   /// What is established, as a phrase.
   package var description: String
   package var outcome: Outcome
   package var cost: Cost
 
   package init(
-    id: String, routine: String, check: Check, place: Place, description: String, outcome: Outcome, cost: Cost
+    id: String, routine: String, check: Check, place: PlaceRecord, description: String, outcome: Outcome, cost: Cost
   ) {
     self.id = id
     self.routine = routine
@@ -55,11 +55,11 @@ package struct ProofSummary: Codable, Sendable, Equatable {
   /// The one routine that was asked for; nil for all.
   package var only: String?
   /// Instructions that no path reaches, of routines all of whose obligations are proved.
-  package var unreached: [Place]
+  package var unreached: [PlaceRecord]
 
   package init(
     proved: Int, refuted: Int, undecided: Int, tasks: Int, paths: Int, steps: Int, queries: Int, only: String?,
-    unreached: [Place]
+    unreached: [PlaceRecord]
   ) {
     self.proved = proved
     self.refuted = refuted

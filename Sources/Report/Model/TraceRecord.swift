@@ -20,7 +20,7 @@ package struct TraceRecord: Codable, Sendable, Equatable {
     /// The instruction's text, or that an interrupt arrives.
     package var action: String
     /// The instruction; for an interrupt, the handler's declaration.
-    package var place: Place?
+    package var place: PlaceRecord?
     /// The choice taken, and how many there were.
     package var choice: Int
     package var choiceCount: Int
@@ -30,7 +30,7 @@ package struct TraceRecord: Codable, Sendable, Equatable {
     package var output: String?
 
     package init(
-      number: Int, actor: String, level: String, action: String, place: Place?, choice: Int, choiceCount: Int,
+      number: Int, actor: String, level: String, action: String, place: PlaceRecord?, choice: Int, choiceCount: Int,
       changes: [String], output: String?
     ) {
       self.number = number

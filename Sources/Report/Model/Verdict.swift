@@ -5,6 +5,8 @@
 package struct Verdict: Codable, Sendable, Equatable {
   package enum Kind: String, Codable, Sendable, CaseIterable {
     case verified
+    /// One schedule was stepped through without violation, as was asked for.
+    case replayed
     /// Everything is proved, but rests on `extern` functions or `@assume` lines.
     case provedUnderAssumptions = "proved-under-assumptions"
     /// Everything is proved, and exploration did not run.
@@ -47,7 +49,7 @@ extension Verdict.Kind {
   /// The exit status of `aimcheck check` for one file with this verdict.
   package var exitStatus: Int {
     switch self {
-    case .verified: 0
+    case .verified, .replayed: 0
     case .refuted: 1
     case .provedUnderAssumptions, .provedNotExplored, .provedExplorationCutShort, .provedInPart, .exploredNotProved,
       .cutShort, .nothingChecked, .undecided:
@@ -62,6 +64,7 @@ extension Verdict.Kind {
   package var label: String {
     switch self {
     case .verified: "verified"
+    case .replayed: "replayed"
     case .provedUnderAssumptions: "proved under assumptions"
     case .provedNotExplored: "proved, not explored"
     case .provedExplorationCutShort: "proved, exploration cut short"
@@ -102,10 +105,12 @@ package struct Evidence: Sendable {
   package var assumptions: Int
   /// The engines contradict each other.
   package var disagreement: Bool
+  /// Whether a complete exploration is all that was asked for.
+  package var explorationSuffices: Bool
 
   package init(
     proof: ProofSummary?, exploration: ExplorationSummary?, notExplored: String?, findings: [FindingRecord],
-    assumptions: Int, disagreement: Bool
+    assumptions: Int, disagreement: Bool, explorationSuffices: Bool = false
   ) {
     self.proof = proof
     self.exploration = exploration
@@ -113,6 +118,7 @@ package struct Evidence: Sendable {
     self.findings = findings
     self.assumptions = assumptions
     self.disagreement = disagreement
+    self.explorationSuffices = explorationSuffices
   }
 }
 
@@ -169,7 +175,10 @@ extension Verdict {
   /// Nothing was to be proved.
   private static func judgeExploration(_ evidence: Evidence) -> Verdict {
     switch evidence.exploration?.outcome {
-    case .complete: return Verdict(.exploredNotProved, "no interleaving breaks it; nothing was to be proved")
+    case .complete:
+      return Verdict(
+        .exploredNotProved, "no interleaving breaks it; nothing was to be proved",
+        exitStatus: evidence.explorationSuffices ? 0 : nil)
     case .cutShort: return Verdict(.cutShort, "exploration was cut short; nothing explored was wrong")
     case .violation: return Verdict(.undecided, "exploration found a violation")
     case nil:

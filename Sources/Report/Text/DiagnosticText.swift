@@ -13,7 +13,8 @@ struct DiagnosticText {
   }
 
   func lines(_ diagnostic: DiagnosticRecord, extra: [Row] = []) -> [String] {
-    let head = style.paint("\(diagnostic.severity.rawValue)[\(Sanitizer.line(diagnostic.code))]", diagnostic.severity.role)
+    let head = style.paint(
+      "\(diagnostic.severity.rawValue)[\(Sanitizer.line(diagnostic.code))]", diagnostic.severity.role)
     var lines = [head + style.paint(": " + Sanitizer.line(diagnostic.message), .strong)]
     var annotations: [Annotation] = []
     if let place = diagnostic.place { annotations.append(Annotation(place: place, label: "", isPrimary: true)) }
@@ -47,7 +48,9 @@ struct DiagnosticText {
       if kind == .known {
         let values = diagnostic.facts.filter { $0.kind == .value }
           .map { $0.name.isEmpty ? $0.text : "\($0.name) = \($0.text)" }
-        if !values.isEmpty { rows.append(Row(name: EvidenceRow.Kind.value.label, text: values.joined(separator: ", "))) }
+        if !values.isEmpty {
+          rows.append(Row(name: EvidenceRow.Kind.value.label, text: values.joined(separator: ", ")))
+        }
       }
     }
     if let suggestion = diagnostic.suggestion { rows.append(Row(name: "help", text: suggestion, role: .help)) }

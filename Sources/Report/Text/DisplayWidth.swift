@@ -41,7 +41,7 @@ enum DisplayWidth {
   ]
 }
 
-enum Sanitizer {
+package enum Sanitizer {
   /// What to write for a scalar that a terminal would obey instead of show: control characters, and the marks that
   /// reorder or hide text. nil for all others.
   static func replacement(for scalar: Unicode.Scalar) -> String? {
@@ -58,10 +58,10 @@ enum Sanitizer {
   }
 
   /// Longest text of one message or row, in scalars: a file of megabytes on one line must not be repeated whole.
-  static let longestText = 2_000
+  package static let longestText = 2_000
 
   /// A text that is safe on one line of a terminal. Line breaks become blanks, overlong texts end in `…`.
-  static func line(_ text: String, limit: Int = longestText) -> String {
+  package static func line(_ text: String, limit: Int = longestText) -> String {
     var safe = ""
     var length = 0
     for scalar in text.unicodeScalars {

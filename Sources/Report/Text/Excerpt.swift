@@ -4,7 +4,7 @@ import AIMLang
 
 /// A place to mark in an excerpt.
 struct Annotation {
-  var place: Place
+  var place: PlaceRecord
   var label: String
   var isPrimary: Bool
 }
@@ -89,7 +89,8 @@ struct ShownLine {
     let reach = Excerpt.window * 4
     var start = scalars.startIndex
     firstScalar = 0
-    if column > reach, let index = scalars.index(scalars.startIndex, offsetBy: column - reach, limitedBy: scalars.endIndex)
+    if column > reach,
+      let index = scalars.index(scalars.startIndex, offsetBy: column - reach, limitedBy: scalars.endIndex)
     {
       start = index
       firstScalar = column - reach

@@ -75,9 +75,11 @@ package struct RunText: Sendable {
 
   private func verdict(_ report: FileReport) -> [String] {
     let kind = report.verdict.kind
-    let role: TextStyle.Role = kind == .verified ? .good : kind.exitStatus == 2 ? .warning : .error
+    let role: TextStyle.Role =
+      report.verdict.exitStatus == 0 ? .good : report.verdict.exitStatus == 2 ? .warning : .error
     var lines = [
-      Sanitizer.line(report.path) + ": " + style.paint(kind.label, role) + ": " + Sanitizer.line(report.verdict.sentence)
+      Sanitizer.line(report.path) + ": " + style.paint(kind.label, role) + ": "
+        + Sanitizer.line(report.verdict.sentence)
     ]
     if let proof = report.proof {
       var parts = ["\(proof.proved) of \(count(proof.total, "obligation")) proved"]
@@ -88,7 +90,8 @@ package struct RunText: Sendable {
       lines += places("no proof reaches:", proof.unreached)
     }
     if let exploration = report.exploration {
-      let counts = "\(count(exploration.states, "state")), \(count(exploration.steps, "step")), depth \(exploration.depth)"
+      let counts =
+        "\(count(exploration.states, "state")), \(count(exploration.steps, "step")), depth \(exploration.depth)"
       let end: String
       switch exploration.outcome {
       case .complete: end = "complete"
@@ -97,7 +100,9 @@ package struct RunText: Sendable {
       }
       var parts = [counts, end]
       if exploration.unevaluated > 0 { parts.append("\(count(exploration.unevaluated, "check")) not evaluated") }
-      if exploration.outcome == .complete && exploration.unreached.isEmpty { parts.append("every instruction executed") }
+      if exploration.outcome == .complete && exploration.unreached.isEmpty {
+        parts.append("every instruction executed")
+      }
       lines.append(row("exploration", parts.joined(separator: "; ")))
       if exploration.outcome == .complete { lines += places("never executed:", exploration.unreached) }
       lines += places("not evaluated:", exploration.unevaluatedSites)
@@ -111,11 +116,12 @@ package struct RunText: Sendable {
   }
 
   private func row(_ name: String, _ text: String) -> String {
-    "  " + style.paint(name, .strong) + String(repeating: " ", count: max(1, 13 - name.utf8.count)) + Sanitizer.line(text)
+    "  " + style.paint(name, .strong) + String(repeating: " ", count: max(1, 13 - name.utf8.count))
+      + Sanitizer.line(text)
   }
 
   /// At most five places on one line.
-  private func places(_ words: String, _ places: [Place]) -> [String] {
+  private func places(_ words: String, _ places: [PlaceRecord]) -> [String] {
     guard !places.isEmpty else { return [] }
     let shown = places.prefix(5).map(\.description).joined(separator: ", ")
     let rest = places.count > 5 ? " and \(places.count - 5) more" : ""

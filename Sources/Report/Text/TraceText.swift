@@ -24,8 +24,12 @@ struct TraceText {
       line += "  " + pad(Sanitizer.line(step.action, limit: 80), to: actions)
       line += "  " + pad(step.place.map { "line \($0.line)" } ?? "", to: 9)
       if step.choiceCount > 1 { line += "  choice \(step.choice) of \(step.choiceCount)" }
-      if !step.changes.isEmpty { line += "  " + step.changes.map { Sanitizer.line($0, limit: 400) }.joined(separator: "; ") }
-      if let output = step.output { line += "  prints " + style.paint("“\(Sanitizer.line(output, limit: 400))”", .good) }
+      if !step.changes.isEmpty {
+        line += "  " + step.changes.map { Sanitizer.line($0, limit: 400) }.joined(separator: "; ")
+      }
+      if let output = step.output {
+        line += "  prints " + style.paint("“\(Sanitizer.line(output, limit: 400))”", .good)
+      }
       while line.last == " " { line.removeLast() }
       lines.append(line)
     }

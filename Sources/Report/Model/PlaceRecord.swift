@@ -1,7 +1,7 @@
 import AIMLang
 
 /// A range of source text, as reports write it: line and column count from 1, columns in Unicode scalars.
-package struct Place: Codable, Sendable, Hashable {
+package struct PlaceRecord: Codable, Sendable, Hashable {
   package var path: String
   package var line: Int
   package var column: Int

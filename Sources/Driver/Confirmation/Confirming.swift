@@ -1,0 +1,150 @@
+// Each finding of the prover is tried out on the machine, so that its reader knows whether the program is wrong or the
+// proof too weak. Only runs of the machine confirm; everything else stays `unconfirmed` or `undecided`.
+import AIMLang
+import Machine
+import Prover
+import Report
+
+struct Confirming {
+  /// Configurations that trying out one counterexample may take: small, since there may be many findings, and counted
+  /// in configurations, since time would differ from run to run.
+  static let statesPerFinding = 20_000
+
+  let program: Program
+  /// The path as the user gave it, for replay commands.
+  let path: String
+  /// What exploration from boot ran into.
+  let violation: Violation?
+
+  /// What keeps the program from being verified, by both engines.
+  func findings(of proof: ProofReport?) -> [FindingRecord] {
+    var records: [FindingRecord] = []
+    var isViolationTold = false
+    for obligation in proof?.obligations ?? [] {
+      let outcome: FindingRecord.Outcome
+      let finding: Finding
+      switch obligation.outcome {
+      case .proved: continue
+      case .refuted(let why):
+        outcome = .refuted
+        finding = why
+      case .undecided(let why):
+        outcome = .undecided
+        finding = why
+      }
+      var record = FindingRecord(
+        outcome: outcome, foundBy: [.prover], obligation: obligation.id,
+        diagnostic: DiagnosticRecord(finding.diagnostic, in: program.sources),
+        confirmation: Confirmation(.undecided, explanation: ""), trace: nil)
+      if let violation, matches(violation, obligation.check, finding.pc), !isViolationTold {
+        isViolationTold = true
+        record.foundBy.append(.explorer)
+        record.outcome = .refuted
+        record.diagnostic.complete(from: DiagnosticRecord(violation.diagnostic, in: program.sources))
+        (record.confirmation, record.trace) = confirmedFromBoot(violation)
+      } else {
+        tryOut(finding, of: obligation, &record)
+      }
+      records.append(record)
+    }
+    if let violation, !isViolationTold { records.append(explorersOwn(violation)) }
+    return records
+  }
+
+  /// A violation that no finding of the prover tells.
+  func explorersOwn(_ violation: Violation) -> FindingRecord {
+    let (confirmation, trace) = confirmedFromBoot(violation)
+    return FindingRecord(
+      outcome: .refuted, foundBy: [.explorer], obligation: nil,
+      diagnostic: DiagnosticRecord(violation.diagnostic, in: program.sources), confirmation: confirmation,
+      trace: trace)
+  }
+
+  private func matches(_ violation: Violation, _ check: Check, _ pc: Int?) -> Bool {
+    violation.pc == pc && violation.diagnostic.code.description.hasPrefix(check.rawValue + ":")
+  }
+
+  private func confirmedFromBoot(_ violation: Violation) -> (Confirmation, TraceRecord) {
+    let steps = violation.schedule.choices.count
+    let schedule = violation.schedule.description
+    let interrupts = violation.trace.steps.filter { if case .interrupt = $0.event { true } else { false } }.count
+    var explanation = steps == 0 ? "the boot state itself fails so" : "from boot in \(count(steps, "step"))"
+    if interrupts > 0 { explanation += " with \(count(interrupts, "interrupt"))" }
+    if steps > 0 { explanation += steps <= 30 ? ", schedule \(schedule)" : "" }
+    let confirmation = Confirmation(
+      .confirmed, start: .boot, schedule: schedule, steps: steps, explanation: explanation,
+      replay: "aimcheck explore \(ShellQuoting.quoted(path)) --replay \(steps == 0 ? "''" : schedule)")
+    return (confirmation, TraceConversion(program: program).record(violation.trace))
+  }
+
+  /// Starts the routine from the solver's counterexample.
+  private func tryOut(_ finding: Finding, of obligation: Obligation, _ record: inout FindingRecord) {
+    let isUndecided = record.outcome == .undecided
+    let status: Confirmation.Status = isUndecided ? .undecided : .unconfirmed
+    guard let counterexample = finding.counterexample else {
+      record.confirmation = Confirmation(
+        status,
+        explanation: isUndecided
+          ? "the prover has no answer, and no run that was tried fails here"
+          : "no run that was tried fails here; either the program is wrong or its annotations are too weak")
+      return
+    }
+    let routine = program.routines[counterexample.routine.index].name
+    let start = StartConfiguration(counterexample, for: finding)
+    for interrupts in counterexample.publicCells.isEmpty ? [false] : [false, true] {
+      let run = explore(program, from: start, interrupts: interrupts, maxStates: Self.statesPerFinding)
+      guard case .violation(let violation) = run.outcome, matches(violation, obligation.check, finding.pc) else {
+        continue
+      }
+      let trace = TraceConversion(program: program).record(violation.trace)
+      let steps = violation.schedule.choices.count
+      record.outcome = .refuted
+      record.diagnostic.complete(from: DiagnosticRecord(violation.diagnostic, in: program.sources))
+      record.confirmation = Confirmation(
+        .confirmed, start: .counterexample, schedule: violation.schedule.description, steps: steps,
+        explanation: "`\(routine)` by itself fails so after \(count(steps, "step")), started with "
+          + values(trace.start) + "; exploration from boot does not show it")
+      record.trace = trace
+      return
+    }
+    record.confirmation = Confirmation(
+      status,
+      explanation: "`\(routine)` started from the solver's values does not fail here; "
+        + "either the program is wrong or its annotations are too weak")
+  }
+
+  private func values(_ start: [TraceRecord.Value]) -> String {
+    let shown = start.prefix(12).map { "\($0.name) = \($0.text)" }.joined(separator: ", ")
+    return start.count > 12 ? shown + ", …" : shown
+  }
+}
+
+extension StartConfiguration {
+  fileprivate init(_ counterexample: Counterexample, for finding: Finding) {
+    // A routine that must not return is a thread's.
+    let isThread = finding.diagnostic.code == DiagnosticCode(.return, .stackEmpty)
+    self.init(
+      routine: counterexample.routine, interruptEnable: counterexample.interruptEnable, level: counterexample.level,
+      registers: counterexample.registers, cells: counterexample.cells.map { ($0.address, $0.value) },
+      publicCells: counterexample.publicCells.map { ($0.address, $0.value) }, choices: counterexample.choices,
+      isThread: isThread)
+  }
+}
+
+/// Words for a POSIX shell.
+enum ShellQuoting {
+  static func quoted(_ word: String) -> String {
+    // A leading dash would be read as an option.
+    let word = word.hasPrefix("-") ? "./" + word : word
+    let isPlain = !word.isEmpty && word.unicodeScalars.allSatisfy(isPlain)
+    return isPlain
+      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9", "/", ".", "_", "-", "+", ",", ":", "@", "%": true
+    default: false
+    }
+  }
+}

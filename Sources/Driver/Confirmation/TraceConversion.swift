@@ -1,0 +1,108 @@
+// The explorer's traces in the words of reports: routine names for threads and handlers, source text for steps.
+import AIMLang
+import Machine
+import Report
+
+struct TraceConversion {
+  let program: Program
+
+  func record(_ trace: Trace) -> TraceRecord {
+    TraceRecord(
+      start: start(trace.start), steps: trace.steps.map(step),
+      violation: trace.violation.map { DiagnosticRecord($0, in: program.sources) }, choicesAtEnd: trace.choicesAtEnd)
+  }
+
+  private func start(_ snapshot: Snapshot) -> [TraceRecord.Value] {
+    var values = [
+      TraceRecord.Value("ie", snapshot.interruptEnable ? "1" : "0"), TraceRecord.Value("level", name(snapshot.level)),
+    ]
+    values += snapshot.registers.map { TraceRecord.Value($0.register.description, String($0.value)) }
+    values += snapshot.cells.map { TraceRecord.Value($0.cell.name, String($0.value)) }
+    return values
+  }
+
+  private func step(_ step: TraceStep) -> TraceRecord.Step {
+    let level: String
+    switch step.actor {
+    case .thread, .idle: level = "thread"
+    case .handler(let number): level = "irq \(number)"
+    }
+    let action: String
+    let place: PlaceRecord?
+    switch step.event {
+    case .instruction(let pc):
+      let span = program.code.indices.contains(pc) ? program.code[pc].span : nil
+      action = span.map { collapsed(program.sources.text(of: $0)) } ?? ""
+      place = span.map { PlaceRecord($0, in: program.sources) }
+    case .interrupt(let number):
+      action = "irq \(number) arrives"
+      place = handler(number).map { PlaceRecord($0.nameSpan, in: program.sources) }
+    }
+    return TraceRecord.Step(
+      number: step.number, actor: name(step.actor), level: level, action: action, place: place, choice: step.choice,
+      choiceCount: step.choiceCount, changes: changes(step.changes), output: step.output)
+  }
+
+  /// Ownership that moves the same way is told once for all cells.
+  private func changes(_ changes: [TraceChange]) -> [String] {
+    var texts: [String] = []
+    var moved: [(from: Owner, to: Owner, cells: [String])] = []
+    for change in changes {
+      switch change {
+      case .interruptEnable(let enabled): texts.append(enabled ? "ie: 0 → 1" : "ie: 1 → 0")
+      case .level(let from, let to): texts.append("level: \(name(from)) → \(name(to))")
+      case .halted: texts.append("the thread ends")
+      case .register(let register, let from, let to): texts.append("\(register): \(from) → \(to)")
+      case .cell(let cell, let from, let to): texts.append("\(cell.name): \(from) → \(to)")
+      case .allocated(let cell, let value): texts.append("\(cell.name) allocated, \(value)")
+      case .freed(let cell): texts.append("\(cell.name) freed")
+      case .owner(let cell, let from, let to):
+        if let index = moved.firstIndex(where: { $0.from == from && $0.to == to }) {
+          moved[index].cells.append(cell.name)
+        } else {
+          moved.append((from, to, [cell.name]))
+        }
+      }
+    }
+    return texts
+      + moved.map { "\($0.cells.joined(separator: ", ")): \(name($0.from)) → \(name($0.to))" }
+  }
+
+  private func handler(_ level: Int) -> Routine? {
+    program.routines.first { $0.kind == .handler(level: level) }
+  }
+
+  private func thread(_ index: Int) -> String? {
+    guard let threads = program.boot?.threads, threads.indices.contains(index) else { return nil }
+    return program.routines[threads[index].routine.index].name
+  }
+
+  private func name(_ actor: Actor) -> String {
+    switch actor {
+    case .thread(let index): thread(index) ?? "thread \(index)"
+    case .handler(let level): handler(level)?.name ?? "irq \(level)"
+    case .idle: "idle"
+    }
+  }
+
+  private func name(_ level: Level) -> String {
+    switch level {
+    case .thread: "thread"
+    case .irq(let number): "irq \(number)"
+    }
+  }
+
+  private func name(_ owner: Owner) -> String {
+    switch owner {
+    case .nobody: "nobody"
+    case .publicPart: "public"
+    case .thread(let index): thread(index) ?? "thread \(index)"
+    case .handler(let level): handler(level)?.name ?? "irq \(level)"
+    }
+  }
+
+  /// Runs of blanks become one.
+  private func collapsed(_ text: String) -> String {
+    text.split { $0 == " " || $0 == "\t" || $0.isNewline }.joined(separator: " ")
+  }
+}

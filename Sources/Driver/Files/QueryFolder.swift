@@ -1,0 +1,43 @@
+import Glibc
+import Prover
+import Synchronization
+
+/// Where `--keep-smt` puts the solver's queries.
+///
+/// Sessions number their queries by themselves and run at the same time; a digest of the text makes the names unique
+/// without depending on who comes first.
+final class QueryFolder: Sendable {
+  private let folder: String
+  private let prefix: String
+  private let problem = Mutex<String?>(nil)
+
+  /// - Parameter program: the path of the program, whose last part begins each name.
+  init(_ folder: String, program: String) throws(FileProblem) {
+    try FileWriting.makeFolder(folder)
+    self.folder = folder
+    let name = program.split(separator: "/").last.map(String.init) ?? "program"
+    let stem = name.hasSuffix(".aim") ? String(name.dropLast(4)) : name
+    prefix = String(
+      stem.unicodeScalars.prefix(60).map { scalar in
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_")
+          ? Character(scalar) : "-"
+      })
+  }
+
+  func save(_ query: SavedQuery) {
+    let bytes = Array(query.text.utf8)
+    var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let digits = String(digest, radix: 16)
+    let suffix = String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    let name = query.fileName
+    let stem = name.hasSuffix(".smt2") ? String(name.dropLast(5)) : name
+    let path = "\(folder)/\(prefix)-\(stem)-\(suffix).smt2"
+    do throws(FileProblem) { try FileWriting.write(bytes, to: path) } catch {
+      problem.withLock { if $0 == nil { $0 = "cannot write `\(path)`: \(error.reason)" } }
+    }
+  }
+
+  /// The first failure to write; nil when every query is in the folder.
+  var failure: String? { problem.withLock { $0 } }
+}

@@ -1,0 +1,162 @@
+// One file from text to verdict: load, prove and explore at the same time, confirm, judge.
+import AIMLang
+import Machine
+import Prover
+import Report
+
+/// Checks one file. Never throws: whatever goes wrong is in the report, with a verdict that is not positive.
+package func check(_ path: String, _ options: CheckOptions = CheckOptions()) -> CheckedFile {
+  let clock = ContinuousClock()
+  let began = clock.now
+  var timing = FileTiming()
+  options.progress?(.loading)
+  let loaded = load(path)
+  timing.load = (clock.now - began).milliseconds
+  var file = CheckedFile(
+    report: FileReport(path: path, sources: loaded.sources.files.map(\.path), verdict: Verdict(.nothingChecked, "")),
+    sources: loaded.sources, timing: timing)
+  defer { file.timing.total = (clock.now - began).milliseconds }
+
+  file.report.errors = loaded.errors
+  file.report.warnings = loaded.warnings
+  guard let program = loaded.program else {
+    file.report.verdict = Verdict(refusing: loaded)
+    return file
+  }
+  if let only = options.only, !program.routines.contains(where: { $0.name == only }) {
+    file.report.verdict = Verdict(.usage, "there is no routine `\(only)` in it")
+    return file
+  }
+  var run = EngineRun(program: program, path: path, options: options, began: began)
+  run.execute(&file)
+  return file
+}
+
+extension Verdict {
+  init(refusing loaded: LoadedFile) {
+    if loaded.isUnreadable {
+      self.init(.unreadable, "the file cannot be read")
+      return
+    }
+    let errors = loaded.errors.filter { $0.severity == .error }
+    let isUnsupported = errors.allSatisfy { $0.code.hasPrefix(Check.unsupported.rawValue + ":") }
+    self.init(
+      .invalid,
+      isUnsupported
+        ? "it uses what this version gives no meaning to" : "\(count(errors.count, "error")); nothing was checked")
+  }
+}
+
+/// Both engines on one program, and what becomes of their answers.
+private struct EngineRun {
+  let program: Program
+  let path: String
+  let options: CheckOptions
+  let began: ContinuousClock.Instant
+
+  mutating func execute(_ file: inout CheckedFile) {
+    let clock = ContinuousClock()
+    var queries: QueryFolder?
+    if let folder = options.queryFolder {
+      do throws(FileProblem) { queries = try QueryFolder(folder, program: path) } catch {
+        file.report.verdict = Verdict(
+          .usage, "the folder `\(folder)` for queries cannot be used: \(error.reason)", exitStatus: 74)
+        return
+      }
+    }
+    let explores = options.explores && program.boot != nil
+    if !explores {
+      file.report.notExplored = options.explores ? "the program has no `boot`" : "not asked for"
+    }
+    let (proof, exploration) = runEngines(explores: explores, queries: queries)
+    file.timing.prove = proof?.duration.milliseconds
+    file.timing.solver = proof?.report.statistics.solverTime.milliseconds
+    file.timing.explore = exploration?.duration.milliseconds
+
+    options.progress?(.confirming)
+    let confirming = clock.now
+    let violation: Violation? = if case .violation(let violation)? = exploration?.outcome { violation } else { nil }
+    let disagreement = Disagreement(
+      program: program, proof: options.only == nil ? proof?.report : nil, exploration: exploration)
+    let confirmation = Confirming(program: program, path: path, violation: violation)
+    var findings = confirmation.findings(of: proof?.report)
+    if let disagreement { findings = [disagreement.finding(confirmation)] + findings }
+    file.timing.confirm = (clock.now - confirming).milliseconds
+
+    let records = RecordMaking(program: program)
+    file.report.findings = findings
+    if let proof {
+      file.report.obligations = proof.report.obligations.map(records.obligation)
+      file.report.warnings += proof.report.warnings.map(records.diagnostic)
+      file.report.assumptions = proof.report.assumptions.map(records.diagnostic)
+      file.report.proof = records.summary(proof.report, only: options.only)
+    }
+    file.report.exploration = exploration.map(records.summary)
+    file.report.verdict = Verdict.judge(
+      Evidence(
+        proof: file.report.proof, exploration: file.report.exploration, notExplored: file.report.notExplored,
+        findings: findings, assumptions: file.report.assumptions.count, disagreement: disagreement != nil,
+        explorationSuffices: options.explorationSuffices))
+    if let failure = queries?.failure {
+      file.report.verdict.sentence += "; \(failure)"
+      if file.report.verdict.exitStatus != 70 { file.report.verdict.exitStatus = 74 }
+    }
+  }
+
+  private func runEngines(
+    explores: Bool, queries: QueryFolder?
+  ) -> ((report: ProofReport, duration: Duration)?, Exploration?) {
+    let program = program
+    let proverOptions = proverOptions(queries)
+    let explorationOptions = explorationOptions()
+    let progress = options.progress
+    let proveAll: @Sendable () -> (report: ProofReport, duration: Duration) = {
+      progress?(.proving)
+      let began = ContinuousClock().now
+      let report = prove(program, options: proverOptions)
+      return (report, ContinuousClock().now - began)
+    }
+    let exploreAll: @Sendable () -> Exploration = { explore(program, options: explorationOptions) }
+    switch (options.proves, explores) {
+    case (true, true):
+      let (proof, exploration) = sideBySide(proveAll, exploreAll)
+      return (proof, exploration)
+    case (true, false): return (sideBySide(proveAll, {}).0, nil)
+    case (false, true): return (nil, sideBySide({}, exploreAll).1)
+    case (false, false): return (nil, nil)
+    }
+  }
+
+  private func proverOptions(_ queries: QueryFolder?) -> ProverOptions {
+    var result = ProverOptions()
+    if let budget = options.budget { result.budget = budget }
+    result.only = options.only
+    result.solverFactory = options.solver
+    if let timeout = options.timeout {
+      result.timeoutMilliseconds = min(result.timeoutMilliseconds, UInt64(max(1, timeout.milliseconds)))
+    }
+    if let queries { result.querySink = { queries.save($0) } }
+    return result
+  }
+
+  private func explorationOptions() -> ExplorationOptions {
+    var result = ExplorationOptions()
+    if let maxStates = options.maxStates { result.maxStates = maxStates }
+    result.timeLimit = options.timeout
+    if let progress = options.progress {
+      result.progress = { now in
+        progress(
+          .exploring(states: now.states, depth: now.depth, statesPerSecond: Int(clamping: Int64(now.statesPerSecond))))
+      }
+    }
+    return result
+  }
+}
+
+extension Duration {
+  /// Thousandths of a second, to a thousandth of one.
+  var milliseconds: Double {
+    let (seconds, attoseconds) = components
+    return Double(seconds) * 1_000 + (Double(attoseconds) / 1e12).rounded() / 1_000
+  }
+}

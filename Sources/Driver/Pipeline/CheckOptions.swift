@@ -1,0 +1,48 @@
+import Prover
+
+/// What to do with a file, and how much work it may be.
+package struct CheckOptions: Sendable {
+  package var proves = true
+  package var explores = true
+  /// Whether a complete exploration is all that was asked for: the exit status is 0 then, though nothing is proved.
+  package var explorationSuffices = false
+  /// Prove the routine of this name alone.
+  package var only: String?
+  /// Solver resource units for one question; nil for the prover's own.
+  package var budget: UInt64?
+  /// At most this many configurations; nil for the explorer's own.
+  package var maxStates: Int?
+  /// Wall clock for one file, as an outer guard.
+  package var timeout: Duration?
+  /// Which solver answers; faulty ones are for tests.
+  package var solver = SolverFactory.cvc5
+  /// The folder for the solver's queries; nil to keep none.
+  package var queryFolder: String?
+  /// Told now and then what is going on, from any thread.
+  package var progress: (@Sendable (ProgressEvent) -> Void)?
+
+  package init() {}
+
+  /// Sets the solver by name.
+  /// - Returns: false for a name that no solver has.
+  package mutating func setSolver(named name: String) -> Bool {
+    guard let factory = SolverFactory.named(name) else { return false }
+    solver = factory
+    return true
+  }
+}
+
+/// A sign of life.
+package enum ProgressEvent: Sendable {
+  case loading
+  case proving
+  case exploring(states: Int, depth: Int, statesPerSecond: Int)
+  case confirming
+}
+
+/// Versions of what a report depends on.
+package enum Versions {
+  package static let aimcheck = "0.2.0"
+  /// The solver library's, such as `1.0.3`.
+  package static var cvc5: String { cvc5Version() }
+}

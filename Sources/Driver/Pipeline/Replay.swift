@@ -1,0 +1,46 @@
+import AIMLang
+import Machine
+import Report
+
+/// Steps through one schedule of a file from boot.
+package func replay(_ path: String, schedule text: String) -> CheckedFile {
+  let clock = ContinuousClock()
+  let began = clock.now
+  var timing = FileTiming()
+  let loaded = load(path)
+  timing.load = (clock.now - began).milliseconds
+  var file = CheckedFile(
+    report: FileReport(path: path, sources: loaded.sources.files.map(\.path), verdict: Verdict(.nothingChecked, "")),
+    sources: loaded.sources, timing: timing)
+  defer { file.timing.total = (clock.now - began).milliseconds }
+  file.report.errors = loaded.errors
+  file.report.warnings = loaded.warnings
+  guard let program = loaded.program else {
+    file.report.verdict = Verdict(refusing: loaded)
+    return file
+  }
+  do throws(ScheduleError) {
+    let trace = try Machine.replay(program, Schedule(parsing: text))
+    file.report.replay = TraceConversion(program: program).record(trace)
+    file.report.verdict = Verdict(ending: trace)
+  } catch {
+    file.report.verdict = Verdict(.usage, error.description)
+  }
+  return file
+}
+
+extension Verdict {
+  fileprivate init(ending trace: Trace) {
+    let steps = count(trace.steps.count, "step")
+    if let violation = trace.violation {
+      self.init(.refuted, "`\(violation.code)` after \(steps)")
+    } else if trace.choicesAtEnd == 0 {
+      self.init(.replayed, "nothing is wrong in \(steps), and nothing can happen after them")
+    } else {
+      self.init(
+        .replayed,
+        "nothing is wrong in \(steps); then there \(trace.choicesAtEnd == 1 ? "is" : "are") "
+          + count(trace.choicesAtEnd, "choice"))
+    }
+  }
+}

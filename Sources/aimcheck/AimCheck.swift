@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main
-struct AimCheck: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "aimcheck")
-}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Driver
+
+struct CheckCommand: StatusCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Prove and explore each file (what happens without a subcommand).")
+
+  @Argument(help: ArgumentHelp("Programs to check.", valueName: "file"))
+  var files: [String]
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var limits: ExplorationLimits
+
+  @Option(help: ArgumentHelp("Prove the routine of this name alone.", valueName: "name"))
+  var only: String?
+
+  @Option(help: ArgumentHelp("Solver resource units for one question.", valueName: "units"))
+  var budget: UInt64?
+
+  @Flag(name: .customLong("no-explore"), help: "Only prove.")
+  var noExplore = false
+
+  @Flag(name: .customLong("no-prove"), help: "Only explore.")
+  var noProve = false
+
+  @Option(help: ArgumentHelp("Write each solver query into a folder, as an SMT-LIB 2 file.", valueName: "folder"))
+  var keepSmt: String?
+
+  @Option(help: .hidden)
+  var testingSolver = "cvc5"
+
+  func validate() throws {
+    if let budget, budget < 1 { throw ValidationError("`--budget` is at least 1") }
+    if noExplore && noProve { throw ValidationError("`--no-explore` and `--no-prove` together leave nothing to do") }
+    if noProve, only != nil { throw ValidationError("`--only` names a routine to prove; `--no-prove` proves none") }
+    if noProve, keepSmt != nil { throw ValidationError("`--keep-smt` keeps queries of proofs; `--no-prove` has none") }
+    if let only, only.isEmpty { throw ValidationError("`--only` needs the name of a routine") }
+    var options = CheckOptions()
+    if !options.setSolver(named: testingSolver) { throw ValidationError("there is no solver `\(testingSolver)`") }
+  }
+
+  func status() -> Int32 {
+    var options = CheckOptions()
+    options.proves = !noProve
+    options.explores = !noExplore
+    options.only = only
+    options.budget = budget
+    options.queryFolder = keepSmt
+    guard options.setSolver(named: testingSolver) else { return 64 }
+    limits.apply(to: &options)
+    return Session(output: output, showsTraces: false).run(files, options) { check($0, $1) }
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Driver
+import Glibc
+import Report
+
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+/// When to do what a terminal is for.
+enum TerminalUse: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+struct OutputOptions: ParsableArguments {
+  @Option(help: "The form of the result.")
+  var format = OutputFormat.text
+
+  @Option(help: ArgumentHelp("Write the result to a file, whole or not at all.", valueName: "path"))
+  var output: String?
+
+  @Option(help: "Colours in text; `auto` is on a terminal, unless NO_COLOR is set.")
+  var color = TerminalUse.auto
+
+  @Option(help: "A live line on standard error; `auto` is on a terminal, for work over half a second.")
+  var progress = TerminalUse.auto
+
+  @Flag(name: .customLong("no-timing"), help: "Leave times out, so that two runs give equal bytes.")
+  var noTiming = false
+
+  var isColoured: Bool {
+    switch color {
+    case .always: true
+    case .never: false
+    case .auto: output == nil && isatty(STDOUT_FILENO) == 1 && Environment.allowsColour
+    }
+  }
+
+  var progressLine: ProgressLine? {
+    switch progress {
+    case .always: ProgressLine(isTerminal: isatty(STDERR_FILENO) == 1)
+    case .never: nil
+    case .auto: isatty(STDERR_FILENO) == 1 && Environment.isCapable ? ProgressLine(isTerminal: true) : nil
+    }
+  }
+}
+
+struct ExplorationLimits: ParsableArguments {
+  @Option(help: ArgumentHelp("Explore at most this many configurations.", valueName: "number"))
+  var maxStates: Int?
+
+  @Option(help: ArgumentHelp("Wall clock for one file, as an outer guard.", valueName: "seconds"))
+  var timeout: Double?
+
+  func validate() throws {
+    if let maxStates, maxStates < 1 { throw ValidationError("`--max-states` is at least 1") }
+    if let timeout, !(timeout > 0 && timeout <= 1e9) {
+      throw ValidationError("`--timeout` is a number of seconds above 0, and at most 1000000000")
+    }
+  }
+
+  func apply(to options: inout CheckOptions) {
+    options.maxStates = maxStates
+    options.timeout = timeout.map { .milliseconds(Int64(($0 * 1_000).rounded(.up))) }
+  }
+}
+
+enum Environment {
+  /// See https://no-color.org: any value but the empty one counts.
+  static var allowsColour: Bool { value("NO_COLOR").isEmpty && isCapable }
+  static var isCapable: Bool { value("TERM") != "dumb" }
+
+  private static func value(_ name: String) -> String {
+    getenv(name).map { String(cString: $0) } ?? ""
+  }
+}

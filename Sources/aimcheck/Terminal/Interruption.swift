@@ -1,0 +1,36 @@
+// Ctrl-C and `kill`: a thread waits for the signal, so that no code runs inside a signal handler.
+import Driver
+import Glibc
+
+enum Interruption {
+  /// Ends the process with 128 + the signal's number when one arrives; half-written files are taken away.
+  ///
+  /// To be called before any other thread starts, since threads inherit the mask. A signal that the parent has set to
+  /// be ignored (`nohup`, background jobs) stays ignored.
+  static func watch() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { sigaddset(&signals, number) }
+    guard pthread_sigmask(SIG_BLOCK, &signals, nil) == 0 else { return }
+    var thread = pthread_t()
+    let status = pthread_create(
+      &thread, nil,
+      { _ in
+        var signals = sigset_t()
+        pthread_sigmask(SIG_BLOCK, nil, &signals)
+        var number: Int32 = 0
+        while sigwait(&signals, &number) != 0 || number == 0 {}
+        FileWriting.removeUnfinished()
+        Complaint.print("\naimcheck: interrupted")
+        _exit(128 + number)
+      }, nil)
+    // Without the thread nobody would wait; then the signals end the process as they always do.
+    if status == 0 { pthread_detach(thread) } else { pthread_sigmask(SIG_UNBLOCK, &signals, nil) }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+}

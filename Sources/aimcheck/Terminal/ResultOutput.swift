@@ -1,0 +1,68 @@
+// Where results go. A result that did not arrive is no result: whoever writes learns of it and the exit status says so.
+import Driver
+import Glibc
+import Synchronization
+
+final class ResultOutput: Sendable {
+  /// `EX_IOERR` of sysexits.
+  static let failureStatus: Int32 = 74
+  static let standard = ResultOutput(path: nil)
+
+  /// nil for standard output.
+  private let path: String?
+  /// What `finish` writes to the file.
+  private let collected = Mutex<[UInt8]>([])
+
+  private init(path: String?) { self.path = path }
+
+  static func file(_ path: String) -> ResultOutput { ResultOutput(path: path) }
+
+  /// - Returns: false, after a message, when it could not be written.
+  func write(_ text: String) -> Bool { write(Array(text.utf8)) }
+
+  func write(_ bytes: [UInt8]) -> Bool {
+    if path != nil {
+      collected.withLock { $0 += bytes }
+      return true
+    }
+    do throws(FileProblem) {
+      try FileWriting.write(bytes, toDescriptor: STDOUT_FILENO)
+      return true
+    } catch {
+      Complaint.print("aimcheck: cannot write to standard output: \(error.reason)")
+      return false
+    }
+  }
+
+  /// Makes a file appear under its name.
+  func finish() -> Bool {
+    guard let path else { return true }
+    do throws(FileProblem) {
+      try FileWriting.write(collected.withLock { $0 }, to: path)
+      return true
+    } catch {
+      Complaint.print("aimcheck: cannot write `\(path)`: \(error.reason)")
+      return false
+    }
+  }
+}
+
+/// Messages to standard error that are no results.
+enum Complaint {
+  static func print(_ message: String) {
+    // Where even this cannot be written, the exit status has to do.
+    try? FileWriting.write(Array((message + "\n").utf8), toDescriptor: STDERR_FILENO)
+  }
+}
+
+enum StandardDescriptors {
+  /// Makes a closed stream fail when it is written to, instead of killing the process, and keeps files that are
+  /// opened later from taking its number.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
+      // The lowest free number is this one. Read-only, so that writing to it is an error.
+      _ = open("/dev/null", O_RDONLY)
+    }
+  }
+}
