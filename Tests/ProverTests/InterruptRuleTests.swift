@@ -343,7 +343,7 @@ private enum InterruptCases {
       boot { thread main(4) }
       """),
     Case(
-      "a thread that wants interrupts off", ["refuted boot:flag.mismatch @6", "warning contract:unsatisfiable @2"],
+      "a thread that wants interrupts off", ["refuted boot:flag.mismatch @6"],
       """
       func main()
         requires ie == 0

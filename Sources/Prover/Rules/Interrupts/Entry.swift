@@ -21,8 +21,7 @@ extension Execution {
       paths = try produce(
         lowering.formula(routine.requires, scope(start), as: .requires(task.routine)), into: start)
     }
-    // A handler has no path where the invariants contradict each other, which `Declarations` reports.
-    if paths.isEmpty, task.role != .handler { result.summary.warnings.append(contradiction()) }
+    if paths.isEmpty, try isVacuousByItself(start) { result.summary.warnings.append(contradiction()) }
     for index in paths.indices { paths[index].entryHeap = paths[index].state.heap }
     return paths
   }
@@ -48,6 +47,16 @@ extension Execution {
       }
     }
     return results
+  }
+
+  /// Whether a task without any path is the contract's fault: a handler has none where the invariants contradict each
+  /// other, which `Declarations` reports, and a thread where it starts with other flags, which `boot` reports.
+  private func isVacuousByItself(_ start: Path) throws(LoweringError) -> Bool {
+    switch task.role {
+    case .handler: false
+    case .thread: try lowering.flagViolation(routine.requires, scope(start)) == nil
+    case .function: true
+    }
   }
 
   private func contradiction() -> Diagnostic {
