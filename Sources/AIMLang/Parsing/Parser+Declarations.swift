@@ -21,8 +21,9 @@ extension Parser {
     let documentation = documentation[index]
     guard at(.identifier), let kind = parseDeclarationKind() else {
       let near = at(.identifier) ? Spelling.nearest(to: text(first), among: Self.declarationWords) : nil
+      let wanted = first.startsLine ? "a declaration" : "the end of the declaration"
       report(
-        .declarationExpected, "expected a declaration, but \(found)", at: span(first),
+        .declarationExpected, "expected \(wanted), but \(found)", at: span(first),
         suggestion: near.map { "did you mean `\($0)`?" }
           ?? "declarations begin with \(Self.declarationWords.joined(separator: ", "))")
       return nil
@@ -213,27 +214,31 @@ extension Parser {
 
   /// A word that begins a declaration, first on its line.
   var atDeclaration: Bool {
-    current.startsLine && at(.identifier) && Self.declarationWords.contains(text(current))
-      && peek().kind != .colon
+    guard current.startsLine, at(.identifier), peek().kind != .colon else { return false }
+    return at(word: "invariant") ? atInvariantDeclaration : Self.declarationWords.contains(text(current))
   }
 
-  /// Skips to the next declaration; what stands in braces is skipped whole.
-  private mutating func synchroniseDeclaration(mustMove: Bool) {
-    var depth = 0
-    if mustMove { _ = countBrace(&depth) }
-    while !at(.end) {
-      if depth <= 0, atDeclaration, text(current) != "invariant" || depth == 0 { return }
-      // Even inside braces: `func`, `handler` and `boot` begin nothing but a declaration.
-      if current.startsLine, at(word: "func") || at(word: "handler") || at(word: "boot"), peek().kind != .colon {
-        return
-      }
-      _ = countBrace(&depth)
+  /// `invariant for`, `invariant name for` or `invariant name(…) for`, as no loop invariant begins.
+  private var atInvariantDeclaration: Bool {
+    if isWord(peek(), "for") { return true }
+    guard peek().kind == .identifier else { return false }
+    var distance = 2
+    if peek(distance).kind == .openParen {
+      distance += 1
+      while [.identifier, .comma, .colon].contains(peek(distance).kind) { distance += 1 }
+      guard peek(distance).kind == .closeParen else { return false }
+      distance += 1
     }
+    return isWord(peek(distance), "for")
   }
 
-  private mutating func countBrace(_ depth: inout Int) -> Token {
-    if at(.openBrace) { depth += 1 }
-    if at(.closeBrace) { depth -= 1 }
-    return take()
+  /// Skips to the next declaration.
+  private mutating func synchroniseDeclaration(mustMove: Bool) {
+    if mustMove { take() }
+    while !at(.end) {
+      // Even inside braces, if one of them is missing: no instruction begins like a declaration.
+      if atDeclaration { return }
+      take()
+    }
   }
 }

@@ -131,7 +131,7 @@ extension Parser {
 
   /// A declaration where an instruction should stand: a `}` is missing.
   private var atNextDeclaration: Bool {
-    guard atDeclaration, !at(word: "invariant"), Mnemonic(rawValue: text(current)) == nil else { return false }
+    guard atDeclaration else { return false }
     return peek().kind == .identifier || peek().kind == .openBrace || peek().kind == .string
   }
 

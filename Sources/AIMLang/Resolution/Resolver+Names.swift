@@ -85,7 +85,10 @@ extension Resolver {
     let isRegister = name.first == "r" && name.count > 1 && name.dropFirst().allSatisfy(\.isNumber)
     report(
       .nameUnknown, "nothing is called `\(Literal.shorten(name))`", at: span,
-      suggestion: isRegister ? "registers are r0 to r15" : near.map { "did you mean `\($0)`?" })
+      suggestion: isRegister
+        ? "registers are r0 to r15"
+        : Mnemonic(rawValue: name) != nil
+          ? "this is an instruction: something may be missing before it" : near.map { "did you mean `\($0)`?" })
     return nil
   }
 
