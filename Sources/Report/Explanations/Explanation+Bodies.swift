@@ -87,6 +87,15 @@ extension Explanation {
       example: "func f(n) with (k: word)\n  requires n == k\n{ ret }\n\n" + ExampleSource.main("      call f\n      halt"),
       mended: "func f(n) with (k: int)\n  requires n == k\n{ ret }\n\n" + ExampleSource.main("      call f\n      halt")),
     Explanation(
+      .comparisonNegative, "a register is compared with a negative number",
+      """
+      In assertions a word counts as its unsigned value, so a register is never negative, and the comparison says the
+      same whatever the register holds. `signed(e)` is the two's complement value. The program keeps its meaning; this is
+      a warning. Branches of the machine are signed by themselves.
+      """,
+      example: ExampleSource.main("      mov  r1, -1\n      assert r1 != -1\n      halt"),
+      mended: ExampleSource.main("      mov  r1, -1\n      assert signed(r1) == -1\n      halt")),
+    Explanation(
       .memoryPure, "an assertion about memory stands where a value is needed",
       """
       `|->`, `emp` and predicates say what memory there is, and are joined by `**`, `&&`, `||`, `? :` and `==>` at the
