@@ -31,9 +31,7 @@ struct ReportAssembly {
   private func obligations(_ ledger: Ledger) -> [Obligation] {
     var numbers: [ObligationKey: Int] = [:]
     for index in program.routines.indices {
-      for (position, key) in ObligationKey.all(of: RoutineID(index), program: program).enumerated() {
-        numbers[key] = position + 1
-      }
+      numbers.merge(ObligationKey.numbers(of: RoutineID(index), program: program)) { first, _ in first }
     }
     var result: [Obligation] = []
     for key in ledger.keys {

@@ -6,16 +6,13 @@ extension Execution {
   final class Duty {
     let key: ObligationKey
     let pc: Int?
-    /// The path as it was when the obligation arose, for evidence.
-    let path: Path?
     private let execution: Execution
     private let queriesBefore: Int
     private var failed = false
 
-    fileprivate init(_ key: ObligationKey, pc: Int?, path: Path?, _ execution: Execution) {
+    fileprivate init(_ key: ObligationKey, pc: Int?, _ execution: Execution) {
       self.key = key
       self.pc = pc
-      self.path = path
       self.execution = execution
       queriesBefore = execution.oracle.statistics.queries
       execution.result.summary.ledger.open(key)
@@ -38,11 +35,26 @@ extension Execution {
     }
   }
 
-  func duty(_ key: ObligationKey, pc: Int?, _ path: Path? = nil) -> Duty { Duty(key, pc: pc, path: path, self) }
+  func duty(_ key: ObligationKey, pc: Int?) -> Duty {
+    label(key, pc)
+    return Duty(key, pc: pc, self)
+  }
 
   /// The obligation of the instruction at which the path stands.
   func duty(_ path: Path) -> Duty {
     duty(
-      .instruction(task.routine, pc: path.pc, program.code[path.pc].operation.check), pc: path.pc, path)
+      .instruction(task.routine, pc: path.pc, program.code[path.pc].operation.check), pc: path.pc)
+  }
+
+  /// Names what the queries from now on are for. The flags are part of it, since tasks of one routine with other
+  /// flags ask on their own.
+  func label(_ key: ObligationKey, _ pc: Int?) {
+    let span = pc.map { program.code[$0].span } ?? routine.nameSpan
+    let position = program.sources.position(of: span)
+    let number = key.owner == .boot ? key.pc + 1 : numbers[key] ?? 0
+    let name = key.owner == .boot ? "boot" : routine.name
+    oracle.label = QueryLabel(
+      obligation: "\(name)#\(number) \(task.role) \(describe(task.flags))",
+      place: "\(program.sources[span.file].path):\(position.line):\(position.column)")
   }
 }

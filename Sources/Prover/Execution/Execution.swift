@@ -22,6 +22,9 @@ final class Execution {
   /// The registers at entry, the same on all paths.
   let entryRegisters: [TermID]
 
+  /// The numbers in the names of the routine's obligations.
+  let numbers: [ObligationKey: Int]
+
   var result: TaskResult
   private var worklist: [Path] = []
 
@@ -38,6 +41,7 @@ final class Execution {
     names = CellNames(program)
     let routine = routine
     entryRegisters = (0..<Register.count).map { arena.wordSymbol(Self.name(of: $0, in: routine)) }
+    numbers = ObligationKey.numbers(of: task.routine, program: program)
     result = TaskResult(key: task)
   }
 
@@ -89,7 +93,7 @@ final class Execution {
         path.phase = .ghost(0)
         return [path]
       }
-      let duty = duty(.loop(task.routine, pc: path.pc), pc: path.pc, path)
+      let duty = duty(.loop(task.routine, pc: path.pc), pc: path.pc)
       do {
         return try arriveAtLoop(label, path, duty)
       } catch {
@@ -104,7 +108,7 @@ final class Execution {
       }
       record(.ghost(index), &path)
       path.phase = .ghost(index + 1)
-      let duty = duty(.ghost(task.routine, pc: path.pc), pc: path.pc, path)
+      let duty = duty(.ghost(task.routine, pc: path.pc), pc: path.pc)
       do {
         return try ghost(ghosts[index], path, duty)
       } catch {
@@ -114,6 +118,8 @@ final class Execution {
     case .instruction:
       result.summary.statistics.steps += 1
       record(.instruction, &path)
+      label(
+        .instruction(task.routine, pc: path.pc, program.code[path.pc].operation.check), path.pc)
       return execute(path)
     }
   }

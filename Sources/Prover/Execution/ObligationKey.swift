@@ -38,6 +38,13 @@ struct ObligationKey: Hashable, Comparable, Sendable {
     ObligationKey(owner: .routine(routine.index), pc: pc, rank: 2, check: check)
   }
 
+  /// The numbers in the names of the routine's obligations, from 1.
+  static func numbers(of routine: RoutineID, program: Program) -> [ObligationKey: Int] {
+    var result: [ObligationKey: Int] = [:]
+    for (position, key) in all(of: routine, program: program).enumerated() { result[key] = position + 1 }
+    return result
+  }
+
   /// Every obligation that the routine's text can give, in order, reached or not: what the numbers in obligation
   /// names count, so that they do not depend on how far a proof got.
   static func all(of routine: RoutineID, program: Program) -> [ObligationKey] {
