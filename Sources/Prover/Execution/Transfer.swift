@@ -16,11 +16,14 @@ extension Execution {
 
   /// Takes the formula out of the path's heap. Cases in which that is impossible are failures of the duty, and
   /// the path goes on with the others.
+  /// - Parameter emptying: whether nothing may be left. It is part of the search, so that an alternative that leaves
+  ///   memory over is not taken where another one fits.
   func consume(
-    _ formula: Formula, from path: Path, _ duty: Duty, for purpose: Purpose, flexible: [TermID] = []
+    _ formula: Formula, from path: Path, _ duty: Duty, for purpose: Purpose, flexible: [TermID] = [],
+    emptying: Bool = false
   ) -> [(path: Path, bindings: [TermID: TermID])] {
     var results: [(Path, [TermID: TermID])] = []
-    for branch in heap.consume(formula, from: path.state, flexible: flexible) {
+    for branch in heap.consume(formula, from: path.state, flexible: flexible, emptying: emptying) {
       switch branch {
       case .success(let state, let bindings): results.append((path.with(state: state), bindings))
       case .failure(let failure): fail(duty, failure, path, purpose)

@@ -36,10 +36,8 @@ extension Execution {
     let here = path.with(state: SymbolicState(heap: path.state.heap, facts: failure.state.facts))
     let diagnostic = diagnostic(for: failure, here, duty.key.check, purpose)
     let finding = finding(diagnostic, here, failure.model)
-    switch failure.kind {
-    case .missingCell, .unprovedValue, .unprovedFact, .disjunction, .leftover: duty.refute(finding)
-    case .witnessUndetermined, .solverUnknown, .searchExhausted: duty.doubt(finding)
-    }
+    // Only a model that was checked refutes; a search that did not find a way does not.
+    if failure.isConclusive { duty.refute(finding) } else { duty.doubt(finding) }
   }
 
   private func diagnostic(

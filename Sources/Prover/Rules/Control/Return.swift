@@ -39,9 +39,7 @@ extension Execution {
       }
     }
     let ensures = try lowering.formula(routine.ensures, scope(path), as: .ensures(task.routine))
-    for branch in consume(ensures, from: path, duty, for: .ensures) {
-      requireNothingLeft(branch.path, duty, for: .leftover)
-    }
+    _ = consume(ensures, from: path, duty, for: .ensures, emptying: true)
   }
 
   private func flagsAgree(_ path: Path, _ duty: Duty) throws(LoweringError) -> Bool {
