@@ -19,8 +19,9 @@ struct Confirming {
   /// What keeps the program from being verified, by both engines.
   func findings(of proof: ProofReport?) -> [FindingRecord] {
     var records: [FindingRecord] = []
-    var isViolationTold = false
-    for obligation in proof?.obligations ?? [] {
+    let obligations = proof?.obligations ?? []
+    let told = violation.flatMap { obligation(tellingOf: $0, in: obligations) }
+    for (index, obligation) in obligations.enumerated() {
       let outcome: FindingRecord.Outcome
       let finding: Finding
       switch obligation.outcome {
@@ -36,18 +37,16 @@ struct Confirming {
         outcome: outcome, foundBy: [.prover], obligation: obligation.id,
         diagnostic: DiagnosticRecord(finding.diagnostic, in: program.sources),
         confirmation: Confirmation(.undecided, explanation: ""), trace: nil)
-      if let violation, matches(violation, obligation.check, finding.pc), !isViolationTold {
-        isViolationTold = true
+      if let violation, index == told {
         record.foundBy.append(.explorer)
-        record.outcome = .refuted
-        record.diagnostic.complete(from: DiagnosticRecord(violation.diagnostic, in: program.sources))
+        confirm(&record, with: violation)
         (record.confirmation, record.trace) = confirmedFromBoot(violation)
       } else {
         tryOut(finding, of: obligation, &record)
       }
       records.append(record)
     }
-    if let violation, !isViolationTold { records.append(explorersOwn(violation)) }
+    if let violation, told == nil { records.append(explorersOwn(violation)) }
     return records
   }
 
@@ -58,6 +57,29 @@ struct Confirming {
       outcome: .refuted, foundBy: [.explorer], obligation: nil,
       diagnostic: DiagnosticRecord(violation.diagnostic, in: program.sources), confirmation: confirmation,
       trace: trace)
+  }
+
+  /// The obligation that fails as the machine did: the same check at the same instruction, and if there are several
+  /// (the boot obligations have no instruction), one with the same reason.
+  private func obligation(tellingOf violation: Violation, in obligations: [Obligation]) -> Int? {
+    var best: Int?
+    for (index, obligation) in obligations.enumerated() {
+      switch obligation.outcome {
+      case .proved: continue
+      case .refuted(let finding), .undecided(let finding):
+        guard matches(violation, obligation.check, finding.pc) else { continue }
+        if finding.diagnostic.code == violation.diagnostic.code { return index }
+        best = best ?? index
+      }
+    }
+    return best
+  }
+
+  /// A run of the machine makes it certain, and gives the values to show.
+  private func confirm(_ record: inout FindingRecord, with violation: Violation) {
+    record.outcome = .refuted
+    RunValues(violation.trace).replaceValues(in: &record.diagnostic)
+    record.diagnostic.complete(from: DiagnosticRecord(violation.diagnostic, in: program.sources))
   }
 
   private func matches(_ violation: Violation, _ check: Check, _ pc: Int?) -> Bool {
@@ -81,6 +103,11 @@ struct Confirming {
   private func tryOut(_ finding: Finding, of obligation: Obligation, _ record: inout FindingRecord) {
     let isUndecided = record.outcome == .undecided
     let status: Confirmation.Status = isUndecided ? .undecided : .unconfirmed
+    if Self.isAboutTheText(finding.diagnostic.code) {
+      record.confirmation = Confirmation(
+        status, explanation: "this is asked of the annotations; no run of the machine can show it")
+      return
+    }
     guard let counterexample = finding.counterexample else {
       record.confirmation = Confirmation(
         status,
@@ -98,8 +125,7 @@ struct Confirming {
       }
       let trace = TraceConversion(program: program).record(violation.trace)
       let steps = violation.schedule.choices.count
-      record.outcome = .refuted
-      record.diagnostic.complete(from: DiagnosticRecord(violation.diagnostic, in: program.sources))
+      confirm(&record, with: violation)
       record.confirmation = Confirmation(
         .confirmed, start: .counterexample, schedule: violation.schedule.description, steps: steps,
         explanation: "`\(routine)` by itself fails so after \(count(steps, "step")), started with "
@@ -111,6 +137,12 @@ struct Confirming {
       status,
       explanation: "`\(routine)` started from the solver's values does not fail here; "
         + "either the program is wrong or its annotations are too weak")
+  }
+
+  /// Demands that the machine knows nothing of.
+  private static func isAboutTheText(_ code: DiagnosticCode) -> Bool {
+    code == DiagnosticCode(.invariant, .imprecise) || code == DiagnosticCode(.loop, .invariantMissing)
+      || code == DiagnosticCode(.invariant, .unsatisfiable) || code == DiagnosticCode(.contract, .unsatisfiable)
   }
 
   private func values(_ start: [TraceRecord.Value]) -> String {

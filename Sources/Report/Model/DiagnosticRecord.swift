@@ -57,8 +57,10 @@ package struct DiagnosticRecord: Codable, Sendable, Equatable {
 
   /// Takes over what another engine said about the same fault and this one did not: kinds of rows and places.
   package mutating func complete(from other: DiagnosticRecord) {
-    let kinds = facts.map(\.kind)
-    facts += other.facts.filter { !kinds.contains($0.kind) }
+    let mine = facts
+    facts += other.facts.filter { fact in
+      !mine.contains { $0.kind == fact.kind || (!fact.name.isEmpty && $0.name == fact.name && $0.text == fact.text) }
+    }
     let places = related.map(\.place)
     related += other.related.filter { !places.contains($0.place) && $0.place != place }
     if suggestion == nil { suggestion = other.suggestion }
