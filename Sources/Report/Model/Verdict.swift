@@ -84,12 +84,13 @@ extension Verdict.Kind {
 
 extension Verdict {
   /// Exit statuses from worst to best. A fault of the checker makes every other answer doubtful; a file that was not
-  /// checked at all may hide anything; a finding is certain where an undecided one is not.
-  package static let severityOrder = [70, 64, 3, 1, 2, 0]
+  /// checked at all, or whose result is lost, may hide anything; a finding is certain where an undecided one is not.
+  package static let severityOrder = [70, 74, 64, 3, 1, 2, 0]
 
   /// The exit status of a run over several files. No file at all is a fault of usage.
   package static func worst(_ statuses: [Int]) -> Int {
-    severityOrder.first(where: statuses.contains) ?? statuses.max() ?? 64
+    // A status that is not in the list must not be mistaken for a better one.
+    statuses.first { !severityOrder.contains($0) } ?? severityOrder.first(where: statuses.contains) ?? 64
   }
 }
 
