@@ -34,8 +34,7 @@ import SepLogic
     return .exists(v, .separating(parts))
   }
 
-  @Test(arguments: [true, false])
-  func aByteIsPutWhereTheIndexSays(merged: Bool) throws {
+  @Test func aByteIsPutWhereTheIndexSays() throws {
     let logic = logic()
     var cases = 0
     for var state in try logic.produce(ring(), into: SymbolicState()) {
@@ -45,18 +44,8 @@ import SepLogic
       let head = state.heap[0].value
       let byte = arena.symbol("byte", range: 0...1)
       let address = arena.wordAdd(head, arena.int(0x1003))
-      var next: [SymbolicState] = []
-      if merged {
-        for case .found(let access) in logic.access(address, in: state) {
-          next.append(access.storing(byte, Origin(2), in: arena))
-        }
-      } else {
-        for case .hit(var state, let index) in logic.lookup(address, in: state) {
-          state.heap[index].value = byte
-          next.append(state)
-        }
-      }
-      for var state in next {
+      for case .hit(var state, let index) in logic.lookup(address, in: state) {
+        state.heap[index].value = byte
         state.heap[2].value = arena.wordAdd(state.heap[2].value, arena.one)
         state.heap[0].value = arena.bitAnd(arena.wordAdd(head, arena.one), arena.int(3))
         for branch in logic.consume(ring(), from: state, emptying: true) {
@@ -65,7 +54,7 @@ import SepLogic
         }
       }
     }
-    #expect(cases == (merged ? 1 : 4))
+    #expect(cases == 4)
     #expect(logic.oracle.statistics.unknown == 0)
   }
 }

@@ -5,6 +5,9 @@
 // each shows one chunk that can be at the address, which is then excluded. So n possible chunks take n + 2 queries,
 // and a single one takes one, however large the heap is.
 //
+// Telling the cases apart is worth its paths: in each the index is a constant, so most of what follows folds. One
+// path with conditionals for values was five times slower on an array of sixteen cells.
+//
 // Sound because the cases cover the state: a case is dropped only where the solver said that it has no instance.
 
 extension HeapLogic {
