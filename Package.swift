@@ -41,7 +41,8 @@ let package = Package(
     .testTarget(
       name: "DriverTests", dependencies: ["Driver", "Report", "AIMLang", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "CorpusTests", dependencies: ["Driver", "Report", "AIMLang", "TestSupport"], swiftSettings: strict),
+      name: "CorpusTests", dependencies: ["Driver", "Report", "Prover", "Machine", "AIMLang", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
