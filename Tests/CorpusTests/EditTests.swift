@@ -57,7 +57,7 @@ import Testing
     var bounds = ProverOptions(budget: 50_000, timeoutMilliseconds: 2_000)
     bounds.parallelTasks = 1
     let isProved = prove(program, options: bounds).allProved
-    let exploration = explore(program, options: ExplorationOptions(maxStates: isProved ? 300_000 : 20_000))
+    let exploration = explore(program, options: ExplorationOptions(maxStates: isProved ? 300_000 : 4_000))
     switch (isProved, exploration.outcome) {
     case (true, .violation): return .broken
     case (true, _): return .survived
