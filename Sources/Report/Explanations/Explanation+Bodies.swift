@@ -65,7 +65,7 @@ extension Explanation {
       mended: ExampleSource.main("      add  r1, r2, 1\n      halt")),
     Explanation(
       .sizeInvalid, "a number of cells that cannot be allocated or freed",
-      "`alloc` and `free` take a constant number of cells, 1 to 4096.",
+      "`alloc` and `free` take a constant number of cells, 1 to \(FrontEndLimits.allocation).",
       example: ExampleSource.main("      alloc r1, 0\n      halt"),
       mended: ExampleSource.main("      alloc r1, 1\n      halt")),
     Explanation(
@@ -84,8 +84,10 @@ extension Explanation {
     Explanation(
       .sortUnknown, "a sort that does not exist",
       "Variables of the logic are of the sort `int`, which is the default, `bool` or `seq`.",
-      example: "func f(n) with (k: word)\n  requires n == k\n{ ret }\n\n" + ExampleSource.main("      call f\n      halt"),
-      mended: "func f(n) with (k: int)\n  requires n == k\n{ ret }\n\n" + ExampleSource.main("      call f\n      halt")),
+      example: "func f(n) with (k: word)\n  requires n == k\n{ ret }\n\n"
+        + ExampleSource.main("      call f\n      halt"),
+      mended: "func f(n) with (k: int)\n  requires n == k\n{ ret }\n\n" + ExampleSource.main("      call f\n      halt")
+    ),
     Explanation(
       .comparisonNegative, "a register is compared with a negative number",
       """

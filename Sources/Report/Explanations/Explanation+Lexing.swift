@@ -59,11 +59,12 @@ extension Explanation {
     Explanation(
       .nestingDeep, "an expression is nested too deep",
       """
-      Parentheses and operators may be nested 128 deep, so that no input can exhaust the stack of the checker. Lists
+      Parentheses and operators may be nested \(FrontEndLimits.nesting) deep, so that no input can exhaust the stack of the checker. Lists
       joined by `**`, `&&` or `||` count as one level, however long they are.
       """,
       example: ExampleSource.main(
-        "      mov  r1, " + String(repeating: "(", count: 130) + "1" + String(repeating: ")", count: 130)
+        "      mov  r1, " + String(repeating: "(", count: FrontEndLimits.nesting + 2) + "1"
+          + String(repeating: ")", count: FrontEndLimits.nesting + 2)
           + "\n      halt"),
       mended: ExampleSource.main("      mov  r1, 1\n      halt")),
     Explanation(
@@ -76,17 +77,22 @@ extension Explanation {
       mended: ExampleSource.main("      halt")),
     Explanation(
       .fileLarge, "a file is too large",
-      "A source file has at most 4 MiB. Split a larger one, and let one part `import` the others."),
+      "A source file has at most \(FrontEndLimits.fileBytes >> 20) MiB. Split a larger one, and let one part `import` the others."
+    ),
     Explanation(
       .filesMany, "a program consists of too many files",
-      "A program has at most 256 files, and imports may lead at most 64 files deep."),
+      """
+      A program has at most \(FrontEndLimits.files) files, and imports may lead at most \(FrontEndLimits.importDepth) files
+      deep.
+      """),
     Explanation(
       .errorsMany, "not all errors are shown",
       """
-      A run shows the first 50 errors of the text. Later ones are often consequences of earlier ones; mend those and
+      A run shows the first \(FrontEndLimits.errors) errors of the text. Later ones are often consequences of earlier ones; mend those and
       run again.
       """,
-      example: ExampleSource.main(String(repeating: "      mov  r16, 0\n", count: 51) + "      halt"),
+      example: ExampleSource.main(
+        String(repeating: "      mov  r16, 0\n", count: FrontEndLimits.errors + 1) + "      halt"),
       mended: ExampleSource.main("      halt")),
     Explanation(
       .importCycle, "files import each other in a circle",
@@ -104,7 +110,7 @@ extension Explanation {
       `abstract predicate`, must have no meaning of its own, and is instantiated once.
       """,
       example: "import \"cell.aim\" where Cell(a) = a |-> _\n\n" + ExampleSource.main("      halt"),
-      mended: "import \"cell.aim\"\n\n" + ExampleSource.main("      halt"),
+      mended: ExampleSource.main("      halt"),
       modules: ["cell.aim": "predicate Cell(a) = a |-> 0\n"]),
   ]
 }

@@ -81,12 +81,12 @@ extension Explanation {
     Explanation(
       .constantDeep, "constants refer to later ones too deep",
       """
-      A constant may be used before it is declared, but a chain of such uses is followed only 256 deep, so that no input
+      A constant may be used before it is declared, but a chain of such uses is followed only \(FrontEndLimits.constantDepth) deep, so that no input
       can exhaust the stack of the checker. Declare constants before those that use them.
       """,
-      example: (0..<300).map { "const c\($0) = c\($0 + 1)" }.joined(separator: "\n") + "\nconst c300 = 1\n\n"
+      example: (0..<80).map { "const c\($0) = c\($0 + 1)" }.joined(separator: "\n") + "\nconst c80 = 1\n\n"
         + ExampleSource.main("      halt"),
-      mended: "const c300 = 1\n" + (0..<300).reversed().map { "const c\($0) = c\($0 + 1)" }.joined(separator: "\n")
+      mended: "const c80 = 1\n" + (0..<80).reversed().map { "const c\($0) = c\($0 + 1)" }.joined(separator: "\n")
         + "\n\n" + ExampleSource.main("      halt")),
     Explanation(
       .constantNeeded, "something stands here whose value is not constant",
@@ -132,7 +132,7 @@ extension Explanation {
         + ExampleSource.main("      mov  r1, head.next\n      halt")),
     Explanation(
       .globalCount, "a global without cells, or with too many",
-      "The number of elements is a constant from 1 to 2^20, and a struct used as a global has at least one field.",
+      "The number of elements is a constant from 1 to \(FrontEndLimits.cells), and a struct used as a global has at least one field.",
       example: "global buffer[0]\n\n" + ExampleSource.main("      halt"),
       mended: "global buffer[8]\n\n" + ExampleSource.main("      halt")),
     Explanation(

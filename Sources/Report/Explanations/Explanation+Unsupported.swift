@@ -4,7 +4,8 @@ import AIMLang
 /// the way out is: leave the construct out.
 extension Explanation {
   private static func unsupported(
-    _ feature: String, _ what: String, _ meaning: String, example: String, mended: String = ExampleSource.main("      halt"),
+    _ feature: String, _ what: String, _ meaning: String, example: String,
+    mended: String = ExampleSource.main("      halt"),
     modules: [String: String] = [:]
   ) -> Explanation {
     Explanation(
@@ -43,7 +44,8 @@ extension Explanation {
       mended: ExampleSource.main("      cli\n      sti\n      halt")),
     unsupported(
       "block", "`block` is", "It puts the running thread into a wait queue and resumes another.",
-      example: "queue idle() hands emp\n\n" + ExampleSource.main("      cli\n      block idle()\n      sti\n      halt")),
+      example: "queue idle() hands emp\n\n" + ExampleSource.main("      cli\n      block idle()\n      sti\n      halt")
+    ),
     unsupported(
       "unblock", "`unblock` is", "It makes a thread of a wait queue ready.",
       example: "queue idle() hands emp\n\n"

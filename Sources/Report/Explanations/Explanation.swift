@@ -52,7 +52,11 @@ package struct Explanation: Sendable, Equatable {
 
 extension Explanation {
   /// Every code, from the file's text to the engines.
-  package static let all: [Explanation] = lexing + parsing + names + bodies + memory + interrupts
+  package static let all: [Explanation] = [
+    lexing, parsing, names, bodies, unsupportedMachine, unsupportedLogic, memory, interrupts, calls, loops,
+    declarations,
+    ghosts, limits,
+  ].flatMap { $0 }
 
   /// The explanation of a code, nil for one that does not exist.
   package static func find(_ code: String) -> Explanation? { all.first { $0.code == code } }
