@@ -39,7 +39,8 @@ let package = Package(
     .testTarget(name: "MachineTests", dependencies: ["Machine", "AIMLang", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Report", "AIMLang"], swiftSettings: strict),
     .testTarget(
-      name: "DriverTests", dependencies: ["Driver", "Report", "AIMLang", "TestSupport"], swiftSettings: strict),
+      name: "DriverTests", dependencies: ["Driver", "Prover", "Machine", "Report", "AIMLang", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "CorpusTests", dependencies: ["Driver", "Report", "Prover", "Machine", "AIMLang", "TestSupport"],
       swiftSettings: strict),

@@ -1,0 +1,180 @@
+import TestSupport
+
+/// Draws programs on one interrupt line that are mostly right, and then often breaks one line: what the prover
+/// proves of them is worth comparing with what exploration finds. Widths are small so that wrap-around happens.
+struct StructuredProgram {
+  private var random: SplitMix
+  private var labels = 0
+  private var lines: [String] = []
+  private var invariant = Shared.all[0]
+  private var helper = ""
+
+  /// An invariant, and pieces of code that keep it, with r1…r3 free to use.
+  private struct Shared {
+    var text: String
+    var updates: [[String]]
+
+    static let all = [
+      Shared(
+        text: "x |-> _ ** y |-> _",
+        updates: [["st [x], r1"], ["ld r1, [x]", "st [y], r1"], ["ld r2, [y]", "add r2, r2, r1", "st [x], r2"]]),
+      Shared(
+        text: "exists v :: x |-> v ** v <= 3 ** y |-> _",
+        updates: [
+          ["and r1, r1, 3", "st [x], r1"], ["ld r1, [x]", "st [y], r1"],
+          ["ld r2, [x]", "remu r2, r2, 3", "add r2, r2, 1", "st [x], r2", "assert r2 >= 1 && r2 <= 3"],
+          ["ld r1, [x]", "shl r3, r1, 6", "sar r3, r3, 6", "st [y], r3"],
+        ]),
+      Shared(
+        text: "exists a, b :: x |-> a ** y |-> b ** a + b == 3",
+        updates: [
+          [
+            "ld r1, [x]", "beq r1, 0, @", "sub r1, r1, 1", "st [x], r1", "ld r2, [y]", "add r2, r2, 1", "st [y], r2",
+            "@:",
+          ],
+          ["ld r1, [x]", "ld r2, [y]", "st [x], r2", "st [y], r1"],
+          ["mov r1, 3", "st [x], r1", "mov r1, 0", "st [y], r1"],
+          ["ld r1, [x]", "xor r1, r1, 3", "st [x], r1", "ld r2, [y]", "xor r2, r2, 3", "st [y], r2"],
+        ]),
+      Shared(
+        text: "exists a :: x |-> a ** (a == 0 ? y |-> _ : emp)",
+        updates: [
+          ["ld r1, [x]", "bne r1, 0, @", "ld r2, [y]", "add r2, r2, 1", "st [y], r2", "@:"],
+          ["ld r1, [x]", "beq r1, 0, @", "st [x], r1", "@:"],
+        ]),
+      Shared(
+        text: "(x |-> 0 ** y |-> 0) || (exists v :: x |-> v ** v != 0 ** y |-> 1)",
+        updates: [
+          ["mov r1, 0", "st [x], r1", "st [y], r1"], ["mov r1, 1", "st [x], r1", "st [y], r1"],
+          ["ld r1, [y]", "ld r2, [x]", "beq r2, 0, @", "assert r1 == 1", "neg r2, r2", "st [x], r2", "@:"],
+        ]),
+      Shared(
+        text: "exists i, a, b :: x |-> i ** i <= 1 ** (y |-> _) ** (buf |-> a, b) ** a <= 3 ** b <= 3",
+        updates: [
+          ["ld r1, [x]", "add r1, r1, buf", "ld r2, [r1]", "xor r2, r2, 1", "st [r1], r2"],
+          ["ld r1, [x]", "xor r1, r1, 1", "st [x], r1"],
+          ["ld r1, [x]", "add r2, r1, buf", "ld r3, [r2]", "st [buf], r3", "assert r3 <= 3"],
+        ]),
+    ]
+  }
+
+  init(seed: UInt64) { random = SplitMix(seed: seed) }
+
+  private mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &random)] }
+  private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+
+  /// The piece with a label of its own in place of `@`.
+  private mutating func labelled(_ piece: [String]) -> [String] {
+    labels += 1
+    return piece.map { $0.split(separator: "@", omittingEmptySubsequences: false).joined(separator: "q\(labels)") }
+  }
+
+  private mutating func emit(_ piece: [String]) { lines += labelled(piece) }
+
+  private mutating func registersOnly() -> [String] {
+    pick([
+      ["mov r1, 1"], ["add r1, r1, 1", "and r1, r1, 3"], ["choose r1, 0, 2"], ["mov r2, r1"],
+      ["divu r2, r1, 2", "mov r1, r2"], ["sub r1, r1, 1", "and r1, r1, 3", "assert r1 <= 3"],
+      ["blt r1, 2, @", "mov r1, 2", "@:"], ["ld r1, [mine]", "and r1, r1, 3", "st [mine], r1"],
+      ["choose r1, 1, 2", "beq r1, 0, @", "assert r1 >= 1", "@:"],
+    ])
+  }
+
+  private mutating func critical() -> [String] {
+    var piece = ["cli"]
+    for _ in 0..<Int.random(in: 1...2, using: &random) { piece += labelled(pick(invariant.updates)) }
+    if chance(30) { piece += ["call locked"] }
+    return piece + ["sti"]
+  }
+
+  private mutating func block(_ depth: Int) {
+    let kind = Int.random(in: 0..<100, using: &random)
+    switch kind {
+    case 0..<30: emit(registersOnly())
+    case 30..<65: emit(critical())
+    case 65..<75: emit(["call private"])
+    case 75..<87 where depth > 0:
+      labels += 1
+      let end = "e\(labels)"
+      lines.append("\(pick(["beq r1, 0", "bgtu r1, 2", "bne r1, r2"])), \(end)")
+      block(depth - 1)
+      lines.append("\(end):")
+    case 87... where depth > 0:
+      labels += 1
+      let (head, done) = ("l\(labels)", "d\(labels)")
+      lines += ["mov r4, \(Int.random(in: 1...2, using: &random))", "\(head):"]
+      lines.append("invariant ie == 1 ** mine |-> _\(chance(50) ? " ** r4 <= 2" : "")")
+      lines.append("beq r4, 0, \(done)")
+      block(depth - 1)
+      lines += ["sub r4, r4, 1"] + (chance(20) ? ["assert r4 <= 1"] : []) + ["j \(head)", "\(done):"]
+    default: emit(["mov r3, 0"])
+    }
+  }
+
+  mutating func text() -> String {
+    invariant = pick(Shared.all)
+    for _ in 0..<Int.random(in: 2...4, using: &random) { block(2) }
+    if chance(15) { lines.append("alloc r5, 2") }
+    let main = lines + ["halt"]
+    lines = []
+    emit(pick(invariant.updates))
+    if chance(40) { emit(pick(invariant.updates)) }
+    if chance(20) { emit(["call locked"]) }
+    let handler = lines + ["iret"]
+    lines = []
+    emit(pick(invariant.updates))
+    let locked = lines + ["ret"]
+    var parts = [main, handler, locked, ["ld r1, [mine]", "and r1, r1, 3", "ret"]]
+    if chance(60) { breakOne(&parts) }
+    func body(_ index: Int) -> String { parts[index].map { "  " + $0 }.joined(separator: "\n") }
+    let boot = pick(["1, 2", "0, 3", "0, 0", "3, 0", "1, 1", "2, 1"]).split(separator: ",").map(String.init)
+    let level = invariant.text.contains("buf") ? "global buf[2] = 1" : ""
+    return """
+      word 8
+      global x = \(boot[0])
+      global y = \(boot[1])
+      global mine = 1
+      \(level)
+      invariant shared for irq 0: \(invariant.text)
+      handler tick on irq 0 {
+      \(body(1))
+      }
+      func locked()
+        requires ie == 0 ** shared()
+        ensures ie == 0 ** shared()
+        preserves r4
+      {
+      \(body(2))
+      }
+      func private()
+        requires mine |-> _
+        ensures mine |-> _ ** result <= 3
+        preserves r4
+      {
+      \(body(3))
+      }
+      func main()
+        requires ie == 1 ** mine |-> _
+      {
+      \(body(0))
+      }
+      boot { thread main }
+      """
+  }
+
+  private mutating func breakOne(_ parts: inout [[String]]) {
+    let part = pick([0, 0, 1, 2, 3])
+    let index = Int.random(in: 0..<(parts[part].count - 1), using: &random)
+    let line = parts[part][index]
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0 where !line.hasSuffix(":"): parts[part].remove(at: index)
+    case 1: parts[part][index] = line.split(separator: "r1", omittingEmptySubsequences: false).joined(separator: "r2")
+    case 2:
+      let other = Int.random(in: 0..<10, using: &random)
+      parts[part][index] = line.hasPrefix("mov") ? "mov r1, \(other)" : line
+    default:
+      let other = min(index + 1, parts[part].count - 2)
+      if !line.hasPrefix("invariant"), !parts[part][other].hasPrefix("invariant") { parts[part].swapAt(index, other) }
+    }
+  }
+}
