@@ -26,6 +26,8 @@ final class Execution {
   let numbers: [ObligationKey: Int]
 
   var result: TaskResult
+  /// How often the solver could not tell whether a word wraps; see `settled`.
+  var unsettled = 0
   private var worklist: [Path] = []
 
   init(program: Program, task: TaskKey, options: ProverOptions, arena: TermArena, oracle: CVC5Session) {
@@ -63,9 +65,9 @@ final class Execution {
     while let path = worklist.popLast() {
       let successors = step(path)
       result.summary.statistics.paths += max(0, successors.count - 1)
-      if result.summary.statistics.paths > options.maximumPaths {
-        whole.doubt(limitFinding())
-        result.summary.ledger.cutShort(limitFinding())
+      if let limit = limitReached() {
+        whole.doubt(limit)
+        result.summary.ledger.cutShort(limit)
         break
       }
       worklist.append(contentsOf: successors.reversed())
@@ -74,18 +76,37 @@ final class Execution {
     result.summary.statistics.add(oracle.statistics)
   }
 
-  private func limitFinding() -> Finding {
-    Finding(
+  /// Questions without an answer after which a task is given up: each may have taken its whole budget.
+  private static let unansweredLimit = 32
+
+  private func limitReached() -> Finding? {
+    let limit: String
+    if result.summary.statistics.paths > options.maximumPaths {
+      limit = "`\(routine.name)` has more than \(options.maximumPaths) paths"
+    } else if oracle.statistics.unknown > Self.unansweredLimit {
+      limit = "the solver left more than \(Self.unansweredLimit) questions about `\(routine.name)` open"
+    } else {
+      return nil
+    }
+    return Finding(
       diagnostic: Diagnostic(
-        .error, DiagnosticCode(.contract, .limitReached),
-        "`\(routine.name)` has more than \(options.maximumPaths) paths", at: routine.nameSpan,
+        .error, DiagnosticCode(.contract, .limitReached), limit, at: routine.nameSpan,
         suggestion: "cut the routine with an invariant at a label, or move a part into a function"),
       pc: nil)
   }
 
   /// One phase of one path.
-  private func step(_ path: Path) -> [Path] {
-    var path = path
+  ///
+  /// The path is consumed so that appending to its trace does not copy it.
+  private func step(_ path: consuming Path) -> [Path] {
+    guard routine.code.contains(path.pc) else {
+      let duty = duty(.entry(task.routine, program: program), pc: nil)
+      duty.doubt(
+        undecided(
+          .notSupported("control that leaves `\(routine.name)`", routine.nameSpan), duty.key.check,
+          at: routine.nameSpan, pc: nil))
+      return []
+    }
     switch path.phase {
     case .arrival:
       result.reached.insert(path.pc)

@@ -8,6 +8,8 @@ extension Execution {
   func finding(_ diagnostic: Diagnostic, _ path: Path, _ model: Model?) -> Finding {
     var diagnostic = diagnostic
     diagnostic.facts += valueRows(path, model)
+    var known: Set<SourceSpan> = []
+    diagnostic.related = diagnostic.related.filter { known.insert($0.span).inserted }
     // The boot obligations stand before the first instruction.
     guard path.pc >= 0 else { return Finding(diagnostic: diagnostic, pc: nil) }
     return Finding(diagnostic: diagnostic, pc: path.pc, counterexample: counterexample(path, model))
