@@ -163,14 +163,16 @@ package struct DifferenceBounds {
     return satisfied(facts, by: lower, upper) ?? satisfied(facts, by: upper, lower)
   }
 
-  /// Whether the edges alone contradict each other.
+  /// Whether the edges alone contradict each other. A weight that does not fit ends the search: that a shorter way
+  /// was left out could make the rounds run over without a cycle.
   func hasNegativeCycle() -> Bool {
     var distances = [Int128](repeating: 0, count: atoms.count + 1)
     for _ in 0...distances.count {
       var changed = false
       for edge in edges {
         let (next, overflow) = distances[edge.from].addingReportingOverflow(edge.weight)
-        if !overflow && next < distances[edge.to] {
+        if overflow { return false }
+        if next < distances[edge.to] {
           distances[edge.to] = next
           changed = true
         }
