@@ -123,6 +123,17 @@ struct HostileInputTests {
     #expect(await codes("func f() {\n" + repeated("fu ba\n", 20_000)).first == "parse:mnemonic.unknown")
   }
 
+  /// Thousands of names, each compared with thousands of others, would take minutes.
+  @Test("many names, many of them unknown")
+  func manyNames() async {
+    let globals = (0..<5000).map { "global global_\($0)\n" }.joined()
+    let uses = (0..<5000).map { "mov r1, glabal_\($0)\n" }.joined()
+    #expect(await codes(globals + "func f() {\n\(uses)ret\n}\n") == ["resolve:name.unknown", "parse:errors.many"])
+    let fields = (0..<5000).map { "f\($0)" }.joined(separator: ", ")
+    let constants = (0..<5000).map { "const c\($0) = S.f\(4999 - $0)\n" }.joined()
+    #expect(await codes("struct S { \(fields) }\n" + constants) == [])
+  }
+
   @Test("many errors end in a note; none hides behind warnings")
   func manyErrors() {
     let many = loadText("func f() {\n" + repeated("mov r1, nobody\n", 500) + "ret\n}\n")

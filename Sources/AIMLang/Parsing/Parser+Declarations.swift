@@ -20,7 +20,7 @@ extension Parser {
     let first = current
     let documentation = documentation[index]
     guard at(.identifier), let kind = parseDeclarationKind() else {
-      let near = at(.identifier) ? Spelling.nearest(to: text(first), among: Self.declarationWords) : nil
+      let near = at(.identifier) ? near(to: text(first), among: Self.declarationWords) : nil
       let wanted = first.startsLine ? "a declaration" : "the end of the declaration"
       report(
         .declarationExpected, "expected \(wanted), but \(found)", at: span(first),

@@ -47,7 +47,7 @@ extension Parser {
       } else if at(.openBrace) || at(.end) || atDeclaration || recovering {
         return clauses
       } else {
-        let near = at(.identifier) ? Spelling.nearest(to: text(current), among: Self.clauseWords) : nil
+        let near = at(.identifier) ? near(to: text(current), among: Self.clauseWords) : nil
         // An extern function has no body, so that what follows it may be anything.
         guard !current.startsLine || near != nil else { return clauses }
         report(
@@ -149,7 +149,7 @@ extension Parser {
           suggestion: "put a label before it")
         return nil
       }
-      let near = Spelling.nearest(to: text(current), among: Mnemonic.allCases.map(\.rawValue))
+      let near = near(to: text(current), among: Mnemonic.allCases.map(\.rawValue))
       report(
         .mnemonicUnknown, "`\(Literal.shorten(text(current)))` is not an instruction", at: span(current),
         suggestion: near.map { "did you mean `\($0)`?" } ?? "a label is followed by `:`")
@@ -187,7 +187,7 @@ extension Parser {
       kind = .use(verb, name, parseArguments(of: "`\(name.text)`"))
     } else {
       let words = ["assert", "assume", "fold", "unfold", "apply", "open", "close", "leak", "case"]
-      let near = Spelling.nearest(to: word, among: words)
+      let near = near(to: word, among: words)
       report(
         .ghostUnknown, "expected a ghost command after `@`, but \(found)", at: span(current),
         suggestion: near.map { "did you mean `@\($0)`?" } ?? "ghost commands are \(words.joined(separator: ", "))")

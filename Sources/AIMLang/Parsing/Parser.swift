@@ -124,6 +124,12 @@ struct Parser {
     diagnostics.append(Diagnostic(.error, code.code, message, at: span, related: related, suggestion: suggestion))
   }
 
+  /// The word most alike, unless what it is for would not be reported any more.
+  func near(to word: String, among candidates: [String]) -> String? {
+    guard !recovering, diagnostics.count < FrontEndLimits.errorsPerFile else { return nil }
+    return Spelling.nearest(to: word, among: candidates)
+  }
+
   // MARK: Names
 
   /// Words that mean something in expressions and so cannot name anything.

@@ -70,15 +70,18 @@ extension Resolver {
       module = item.module
       let (name, fields) = item.syntax
       var seen: [String: SourceSpan] = [:]
-      for field in fields {
+      var offsets: [String: Int] = [:]
+      for (offset, field) in fields.enumerated() {
         if let first = seen[field.text] {
           report(
             .nameDuplicate, "`\(name.text)` has two fields `\(field.text)`", at: field.span,
             related: [RelatedPlace(first, "the first one")])
         } else {
           seen[field.text] = field.span
+          offsets[field.text] = offset
         }
       }
+      fieldOffsets.append(offsets)
       program.structs.append(StructType(name: name.text, fields: fields.map(\.text), span: item.declaration))
     }
   }
@@ -86,8 +89,8 @@ extension Resolver {
   /// The offset of a field.
   mutating func offset(of field: Name, in structure: Int) -> Int? {
     let type = program.structs[structure]
-    if let offset = type.fields.firstIndex(of: field.text) { return offset }
-    let near = Spelling.nearest(to: field.text, among: type.fields)
+    if let offset = fieldOffsets[structure][field.text] { return offset }
+    let near = near(to: field.text, among: type.fields)
     report(
       .fieldUnknown, "`\(type.name)` has no field `\(Literal.shorten(field.text))`", at: field.span,
       related: [RelatedPlace(type.span, "the struct")], suggestion: near.map { "did you mean `\($0)`?" })

@@ -132,7 +132,7 @@ extension Resolver {
   private mutating func label(_ name: Name?) -> Int? {
     guard let name else { return nil }
     if let pc = routine?.labels[name.text] { return pc }
-    let near = Spelling.nearest(to: name.text, among: routine?.labelNames ?? [])
+    let near = near(to: name.text, among: routine?.labelNames ?? [])
     let isFunction = symbols[name.text]?.kind == .routine
     report(
       .labelUnknown, "there is no label `\(Literal.shorten(name.text))` in this routine", at: name.span,

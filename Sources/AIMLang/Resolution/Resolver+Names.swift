@@ -78,18 +78,37 @@ extension Resolver {
         related: [RelatedPlace(symbol.span, "declared here")], suggestion: "import \"\(path)\"")
       return nil
     }
-    let candidates =
-      frames.reversed().flatMap { $0.keys.sorted() } + (routine?.parameters.keys.sorted() ?? [])
-      + (routine?.labelNames ?? []) + symbolNames.filter { visible[module].contains(symbols[$0]?.module ?? -1) }
-    let near = Spelling.nearest(to: name, among: candidates)
-    let isRegister = name.first == "r" && name.count > 1 && name.dropFirst().allSatisfy(\.isNumber)
-    report(
-      .nameUnknown, "nothing is called `\(Literal.shorten(name))`", at: span,
-      suggestion: isRegister
-        ? "registers are r0 to r15"
-        : Mnemonic(rawValue: name) != nil
-          ? "this is an instruction: something may be missing before it" : near.map { "did you mean `\($0)`?" })
+    reportUnknown(name, at: span)
     return nil
+  }
+
+  private mutating func reportUnknown(_ name: String, at span: SourceSpan) {
+    let suggestion: String?
+    if name.first == "r", name.count > 1, name.dropFirst().allSatisfy(\.isNumber) {
+      suggestion = "registers are r0 to r15"
+    } else if Mnemonic(rawValue: name) != nil {
+      suggestion = "this is an instruction: something may be missing before it"
+    } else if let near = near(to: name, among: routine?.labelNames ?? []) ?? near(to: name, among: namesInView) {
+      suggestion = "did you mean `\(near)`?"
+    } else {
+      suggestion = nil
+    }
+    report(.nameUnknown, "nothing is called `\(Literal.shorten(name))`", at: span, suggestion: suggestion)
+  }
+
+  /// Variables, parameters and declarations, in an order that does not depend on a dictionary.
+  private var namesInView: [String] {
+    guard suggestionBudget > 0 else { return [] }
+    return frames.reversed().flatMap { $0.keys.sorted() } + (routine?.parameters.keys.sorted() ?? [])
+      + symbolNames.filter { visible[module].contains(symbols[$0]?.module ?? -1) }
+  }
+
+  /// The name most alike. This takes as long as there are names, and a file can ask for it as often as it has
+  /// lines: after a while, there are no suggestions any more.
+  mutating func near(to name: String, among candidates: [String]) -> String? {
+    guard suggestionBudget > 0 else { return nil }
+    suggestionBudget -= candidates.count
+    return Spelling.nearest(to: name, among: candidates)
   }
 
   /// A declared name that has to be of one kind; `what` names the kind with its article.

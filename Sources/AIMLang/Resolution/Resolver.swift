@@ -13,6 +13,8 @@ struct Resolver {
   var symbols: [String: Symbol] = [:]
   /// Names in order of declaration, so that suggestions do not depend on the order of a dictionary.
   var symbolNames: [String] = []
+  /// How many names may still be compared with unknown ones.
+  var suggestionBudget = 200_000
   /// The modules whose names each module sees: itself and all it imports, directly or not.
   var visible: [Set<Int>] = []
   /// The module whose text is being resolved.
@@ -30,6 +32,9 @@ struct Resolver {
   var routines: [Pending<RoutineSyntax>] = []
   /// The first instruction of each routine.
   var starts: [Int] = []
+
+  /// Offsets of fields, by struct.
+  var fieldOffsets: [[String: Int]] = []
 
   // Constants and the layout of globals are computed when they are first needed.
   var constantValues: [Progress<Int128>] = []
