@@ -363,6 +363,31 @@ private enum ControlCases {
       }
       """),
     Case(
+      "mutual recursion that nobody starts", [],
+      """
+      word 8
+      func even(n)
+        ensures result == (n % 2 == 0 ? 1 : 0)
+      {
+        beq r1, 0, yes
+        sub r1, r1, 1
+        call odd
+        ret
+      yes:
+        mov r1, 1
+        ret
+      }
+      func odd(n)
+        ensures result == n % 2
+      {
+        beq r1, 0, no
+        sub r1, r1, 1
+        call even
+      no:
+        ret
+      }
+      """),
+    Case(
       "a function is proved for each flag it is called with", ["refuted ghost:fact.unproved @3"],
       """
       func g()

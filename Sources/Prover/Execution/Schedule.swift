@@ -13,15 +13,14 @@ struct Schedule {
     var results: [TaskResult] = []
     var known: Set<TaskKey> = []
     var round = roots.filter { known.insert($0).inserted }
-    while !round.isEmpty {
+    while true {
+      // Whoever is called from nowhere that runs is proved by itself.
+      if round.isEmpty, options.only == nil { round = unreached(by: known).filter { known.insert($0).inserted } }
+      if round.isEmpty { break }
       let done = run(round)
       results += done
-      round = []
-      if options.only == nil {
-        round = Array(Set(done.flatMap(\.demanded))).sorted().filter { known.insert($0).inserted }
-        // Whoever is called from nowhere that runs is proved by itself.
-        if round.isEmpty { round = unreached(by: known).filter { known.insert($0).inserted } }
-      }
+      let demanded = options.only == nil ? Set(done.flatMap(\.demanded)).sorted() : []
+      round = demanded.filter { known.insert($0).inserted }
     }
     return results.sorted { $0.key < $1.key }
   }
