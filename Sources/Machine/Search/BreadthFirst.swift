@@ -10,7 +10,12 @@ struct BreadthFirst {
   var store = StateStore()
   var current: Configuration
   var successor: Configuration
+  /// Candidates that wait: their bytes one after the other, and what belongs to each.
   let packed: UnsafeMutablePointer<UInt8>
+  private let packedSize: Int
+  private var packedEnd = 0
+  private let waiting: UnsafeMutablePointer<Candidate>
+  private var waitingCount = 0
   let executed: UnsafeMutablePointer<Bool>
   let clock = ContinuousClock()
   let began: ContinuousClock.Instant
@@ -23,6 +28,22 @@ struct BreadthFirst {
   var choice = 0
   var stop: Diagnostic?
   private var nextLook = 0
+  /// How many configurations there were when the layer being expanded was complete.
+  private var layerEnd = 1
+  /// Keeps the touches from being optimised away; its value means nothing.
+  private var touched: UInt8 = 0
+
+  /// A candidate in the batch, or the end of an expansion.
+  private struct Candidate {
+    var hash: UInt64
+    var start: Int32
+    /// -1 for the end of an expansion.
+    var length: Int32
+    /// What the slot held when it was touched.
+    var entry: UInt64
+  }
+
+  private static let batch = 64
 
   /// Takes over the buffers of `first`.
   init(stepper: Stepper, first: Configuration, options: ExplorationOptions) {
@@ -30,8 +51,11 @@ struct BreadthFirst {
     self.options = options
     current = first
     successor = stepper.makeConfiguration()
-    packed = .allocate(capacity: stepper.packedCapacity)
-    packed.initialize(repeating: 0, count: stepper.packedCapacity)
+    packedSize = max(stepper.packedCapacity + 1024, 1 << 14)
+    packed = .allocate(capacity: packedSize)
+    packed.initialize(repeating: 0, count: packedSize)
+    waiting = .allocate(capacity: Self.batch)
+    waiting.initialize(repeating: Candidate(hash: 0, start: 0, length: 0, entry: 0), count: Self.batch)
     executed = .allocate(capacity: stepper.codeCount + 2)
     executed.initialize(repeating: false, count: stepper.codeCount + 2)
     began = clock.now
@@ -43,6 +67,7 @@ struct BreadthFirst {
     current.words.deallocate()
     successor.words.deallocate()
     packed.deallocate()
+    waiting.deallocate()
     executed.deallocate()
   }
 
@@ -63,12 +88,11 @@ struct BreadthFirst {
     var current = current
     var successor = successor
     var head = 0
-    var layerEnd = 1
     let firstRegister = stepper.firstRegister
-    while head != store.end {
-      if expanded == layerEnd {
-        depth += 1
-        layerEnd = store.count
+    while true {
+      if head == store.end {
+        if let end = flush() { return end }
+        if head == store.end { break }
       }
       let (bytes, length) = StateStore.payload(store.record(at: head))
       stepper.unpack(bytes, length: length, into: &current)
@@ -78,12 +102,13 @@ struct BreadthFirst {
       choice = 0
       while choice < own {
         let isLast = choice == own - 1 && levels == 0
+        let result: StepResult
         if isLast {
-          let result = stepper.execute(&current, choice)
+          result = stepper.execute(&current, choice)
           if let end = take(current, result) { return end }
         } else {
           successor.copy(current, from: firstRegister)
-          let result = stepper.execute(&successor, choice)
+          result = stepper.execute(&successor, choice)
           if let end = take(successor, result) { return end }
         }
         choice += 1
@@ -101,13 +126,11 @@ struct BreadthFirst {
         }
         choice += 1
       }
-      store.linkExpanded()
-      expanded += 1
+      if waitingCount == Self.batch, let end = flush() { return end }
+      waiting[waitingCount].length = -1
+      waitingCount += 1
+      // Only now: a batch may end within an expansion, and the record must stay what is being expanded.
       head = store.next(after: head)
-      if steps >= nextLook, let reason = look() {
-        stop = reason
-        return .stopped
-      }
     }
     if let limit = stepper.limit {
       stop = limit
@@ -116,31 +139,67 @@ struct BreadthFirst {
     return .complete
   }
 
-  /// Adds what a step gave.
+  /// Puts what a step gave into the batch.
   @inline(__always)
-  private mutating func take(_ next: borrowing Configuration, _ result: StepResult) -> End? {
+  private mutating func take(_ next: Configuration, _ result: StepResult) -> End? {
     steps += 1
-    switch result {
-    case .next: break
-    case .broken: return .violation
-    case .cut: return nil
+    if result != .next { return refused(result) }
+    if waitingCount == Self.batch || packedEnd + stepper.packedBound(next) > packedSize {
+      if let end = flush() { return end }
     }
-    let length = stepper.pack(next, into: packed)
-    guard let isNew = store.insert(packed, length: length, hash: StateStore.hash(packed, length)) else {
-      stop = bound("a configuration is too large")
-      return .stopped
+    let start = packed + packedEnd
+    let length = stepper.pack(next, into: start)
+    waiting[waitingCount].hash = StateStore.hash(start, length)
+    waiting[waitingCount].start = Int32(truncatingIfNeeded: packedEnd)
+    waiting[waitingCount].length = Int32(truncatingIfNeeded: length)
+    waitingCount += 1
+    packedEnd += length
+    return nil
+  }
+
+  private mutating func refused(_ result: StepResult) -> End? {
+    guard result == .broken else { return nil }
+    // What waits was found before this step, and counts.
+    return flush() ?? .violation
+  }
+
+  /// Adds what waits, in order.
+  private mutating func flush() -> End? {
+    // First all slots are touched, then all records that may be equal; no touch waits for another.
+    for index in 0..<waitingCount { waiting[index].entry = store.touch(waiting[index].hash) }
+    for index in 0..<waitingCount where waiting[index].length >= 0 {
+      touched &+= store.touchRecord(waiting[index].entry, waiting[index].hash)
     }
-    if isNew {
+    for index in 0..<waitingCount {
+      let candidate = waiting[index]
+      if candidate.length < 0 {
+        store.linkExpanded()
+        expanded += 1
+        if expanded == layerEnd, store.count > layerEnd {
+          depth += 1
+          layerEnd = store.count
+        }
+        continue
+      }
+      guard
+        let isNew = store.insert(
+          packed + Int(candidate.start), length: Int(candidate.length), hash: candidate.hash)
+      else {
+        stop = bound("a configuration is too large")
+        return .stopped
+      }
+      guard isNew else { continue }
       store.linkFound()
       if store.count > options.maxStates {
         stop = bound("there are more than \(options.maxStates) configurations")
         return .stopped
       }
-      // A `choose` over a wide range must meet the bounds while it is being expanded.
-      if choice & 0xFFF == 0xFFF, let reason = look() {
-        stop = reason
-        return .stopped
-      }
+    }
+    waitingCount = 0
+    packedEnd = 0
+    if steps >= nextLook, let reason = look() {
+      stop = reason
+      return .stopped
     }
     return nil
   }

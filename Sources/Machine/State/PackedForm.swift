@@ -7,6 +7,10 @@ extension Stepper {
   /// No packed configuration is longer.
   var packedCapacity: Int { (wordCapacity + 4) * 10 + 16 }
 
+  /// More bytes than this configuration takes, with 8 readable ones behind it.
+  @inline(__always)
+  func packedBound(_ c: Configuration) -> Int { (c.count - firstRegister + 4) * 10 + 16 }
+
   @inline(__always)
   private func put(_ value: UInt64, _ target: inout UnsafeMutablePointer<UInt8>) {
     var value = value

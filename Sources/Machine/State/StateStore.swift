@@ -2,23 +2,33 @@
 /// breadth-first search.
 ///
 /// A record is its length and the packed bytes, in chunks that never move. The table is open addressing over 64-bit
-/// slots: where the record is, and some bits of its hash to skip most others. A candidate counts as visited only
+/// slots: where the record is, and the upper bits of its hash to skip most others. A candidate counts as visited only
 /// when all its bytes equal those of a record; packed forms are equal exactly when configurations are.
+/// A record's place in the table is the top of its hash, so that the table doubles by one pass over neighbours.
+///
+/// Nearly all the time of a search goes into waiting for the slot of a candidate. So candidates wait in a batch, whose slots
+/// are all touched before the first one is looked up: the waits overlap. Order and counts are as without batches.
+///
 /// The link of each record to the one it was found from costs two bits: a 1 per record, a 0 per expanded record.
 struct StateStore {
   private static let chunkBits = 22
   private static let chunkSize = 1 << chunkBits
-  private static let offsetBits: UInt64 = 36
+  private static let offsetBits: UInt64 = 34
   private static let offsetMask: UInt64 = (1 << offsetBits) - 1
-  private static let empty = UInt64.max
+  /// Offsets are stored plus 1, so no entry is 0.
+  private static let empty: UInt64 = 0
 
   private var chunks: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>
+  private var chunkMemory: [LargeMemory<UInt8>] = []
   private var chunkCapacity = 64
   private var chunkCount = 0
   /// Next free byte, as chunk number and position in one.
   private(set) var end = 0
   private var table: UnsafeMutablePointer<UInt64>
+  private var tableMemory: LargeMemory<UInt64>
   private var tableMask: Int
+  /// 64 − log2 of the table's size.
+  private var tableShift: UInt64 = 64 - 12
   private(set) var count = 0
   private var links: ContiguousArray<UInt64> = []
   private var linkCount = 0
@@ -26,14 +36,14 @@ struct StateStore {
   init() {
     chunks = .allocate(capacity: chunkCapacity)
     tableMask = (1 << 12) - 1
-    table = .allocate(capacity: tableMask + 1)
-    table.initialize(repeating: Self.empty, count: tableMask + 1)
+    tableMemory = LargeMemory(capacity: tableMask + 1, zero: Self.empty)
+    table = tableMemory.start
   }
 
   func deallocate() {
-    for index in 0..<chunkCount { chunks[index].deallocate() }
+    for chunk in chunkMemory { chunk.deallocate() }
     chunks.deallocate()
-    table.deallocate()
+    tableMemory.deallocate()
   }
 
   /// Bytes held.
@@ -55,11 +65,11 @@ struct StateStore {
   @inline(__always)
   mutating func insert(_ bytes: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> Bool? {
     let tag = hash >> Self.offsetBits
-    var slot = Int(truncatingIfNeeded: hash) & tableMask
+    var slot = Int(truncatingIfNeeded: hash &>> tableShift)
     while true {
       let entry = table[slot]
       if entry == Self.empty { break }
-      if entry >> Self.offsetBits == tag, matches(Int(entry & Self.offsetMask), bytes, length) { return false }
+      if entry >> Self.offsetBits == tag, matches(Int(entry & Self.offsetMask) - 1, bytes, length) { return false }
       slot = (slot + 1) & tableMask
     }
     return add(bytes, length, hash, slot)
@@ -75,7 +85,7 @@ struct StateStore {
       addChunk()
     }
     let tag = hash >> Self.offsetBits
-    table[slot] = tag << Self.offsetBits | UInt64(end)
+    table[slot] = tag << Self.offsetBits | UInt64(end + 1)
     var target = record(at: end)
     if length < 255 {
       target[0] = UInt8(truncatingIfNeeded: length)
@@ -155,28 +165,42 @@ struct StateStore {
       chunks = larger
       chunkCapacity *= 2
     }
-    (chunks + chunkCount).initialize(to: .allocate(capacity: Self.chunkSize))
+    let memory = LargeMemory<UInt8>(capacity: Self.chunkSize, zero: 0)
+    chunkMemory.append(memory)
+    (chunks + chunkCount).initialize(to: memory.start)
     chunkCount += 1
   }
 
-  /// Doubles the table; hashes are taken again from the records, which are read in order.
+  /// Doubles the table. A slot's tag begins with its place, so nothing but the table is read.
   private mutating func grow() {
     let size = (tableMask + 1) * 2
-    let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
-    larger.initialize(repeating: Self.empty, count: size)
+    let memory = LargeMemory(capacity: size, zero: Self.empty)
+    let larger = memory.start
     let mask = size - 1
-    var offset = 0
-    while offset != end {
-      let (start, length) = Self.payload(record(at: offset))
-      let hash = Self.hash(start, length)
-      var slot = Int(truncatingIfNeeded: hash) & mask
+    let shift = tableShift - 1
+    for old in 0...tableMask {
+      let entry = table[old]
+      if entry == Self.empty { continue }
+      var slot = Int(truncatingIfNeeded: entry &>> shift)
       while larger[slot] != Self.empty { slot = (slot + 1) & mask }
-      larger[slot] = (hash & ~Self.offsetMask) | UInt64(offset)
-      offset = next(after: offset)
+      larger[slot] = entry
     }
-    table.deallocate()
+    tableMemory.deallocate()
+    tableMemory = memory
     table = larger
     tableMask = mask
+    tableShift = shift
+  }
+
+  /// Touches the slot of a hash, and the record there if it may be the same: the first part of a look-up.
+  @inline(__always)
+  func touch(_ hash: UInt64) -> UInt64 { table[Int(truncatingIfNeeded: hash &>> tableShift)] }
+
+  /// Touches the record that a slot's content names, if its hash agrees.
+  @inline(__always)
+  func touchRecord(_ entry: UInt64, _ hash: UInt64) -> UInt8 {
+    guard entry != Self.empty, (entry ^ hash) >> Self.offsetBits == 0 else { return 0 }
+    return record(at: Int(entry & Self.offsetMask) - 1)[0]
   }
 
   /// A fixed hash of bytes that are followed by 8 readable ones: folded 64 × 64-bit products, as in wyhash.
