@@ -14,11 +14,14 @@ package struct ProverOptions: Sendable {
   package var parallelTasks: Int
   /// Paths of one task before it is given up as undecided.
   package var maximumPaths: Int
+  /// Asked at every step; true gives up what is not yet proved as undecided. An outer guard: where it strikes differs
+  /// from run to run.
+  package var isCancelled: (@Sendable () -> Bool)?
 
   package init(
     budget: UInt64 = 200_000, timeoutMilliseconds: UInt64 = 5_000, only: String? = nil,
     solverFactory: SolverFactory = .cvc5, querySink: QuerySink? = nil, parallelTasks: Int = 2,
-    maximumPaths: Int = 10_000
+    maximumPaths: Int = 10_000, isCancelled: (@Sendable () -> Bool)? = nil
   ) {
     self.budget = budget
     self.timeoutMilliseconds = timeoutMilliseconds
@@ -27,5 +30,6 @@ package struct ProverOptions: Sendable {
     self.querySink = querySink
     self.parallelTasks = parallelTasks
     self.maximumPaths = maximumPaths
+    self.isCancelled = isCancelled
   }
 }

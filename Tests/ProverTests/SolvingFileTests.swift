@@ -38,26 +38,6 @@ import Testing
         """)
   }
 
-  /// Sums that wrap are choices, bits are joined as bit-vectors, division by zero is spelled out.
-  @Test func operationsAreSpelledOut() {
-    let arena = TermArena(width: 8)
-    let (x, y) = (arena.wordSymbol("x"), arena.wordSymbol("y"))
-    func assertion(_ fact: TermID) -> String {
-      SMTLIBWriter(arena).text(of: [fact], label: QueryLabel(), answer: .sat(nil))
-        .split(separator: "\n").filter { $0.hasPrefix("(assert") }.last.map(String.init) ?? ""
-    }
-    let value = arena.int(77)
-    #expect(
-      assertion(arena.equal(arena.wordNegate(x), value))
-        == "(assert (= (ite (<= |.t7| (- 1)) (+ |.t7| 256) |.t7|) 77))")
-    #expect(assertion(arena.equal(arena.bitAnd(x, y), value)).contains("(bv2nat (bvand ((_ int2bv 8) |x!4|)"))
-    #expect(
-      assertion(arena.equal(arena.remainder(x, y), value))
-        == "(assert (= (ite (= |y!5| 0) |x!4| (mod |x!4| |y!5|)) 77))")
-    #expect(
-      assertion(arena.equal(arena.divide(x, y), value)) == "(assert (= (ite (= |y!5| 0) 0 (div |x!4| |y!5|)) 77))")
-  }
-
   @Test func hostileNamesAndLabels() {
     let arena = TermArena(width: 8)
     let saved = Saved()

@@ -32,8 +32,8 @@ enum Sample {
     """
 
   static let missing = DiagnosticRecord(
-    severity: .error, code: "load:footprint.missing", message: "this instruction reads `right`, which is not owned here",
-    place: place(8, 7, 23),
+    severity: .error, code: "load:footprint.missing",
+    message: "this instruction reads `right`, which is not owned here", place: place(8, 7, 23),
     related: [DiagnosticRecord.Related(place: place(3, 1, 59, endLine: 4), label: "which makes `right` public")],
     facts: [
       DiagnosticRecord.Fact(.needs, "", "right |-> _"), DiagnosticRecord.Fact(.has, "", "no memory"),

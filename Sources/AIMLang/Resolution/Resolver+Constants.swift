@@ -55,7 +55,6 @@ extension Resolver {
     }
     if isRoot {
       program.interruptController = controller
-      program.interruptControllerSpan = name.span
     } else if controller != program.interruptController {
       report(
         .settingPlace,

@@ -95,7 +95,7 @@ struct Confirming {
     if steps > 0 { explanation += steps <= 30 ? ", schedule \(schedule)" : "" }
     let confirmation = Confirmation(
       .confirmed, start: .boot, schedule: schedule, steps: steps, explanation: explanation,
-      replay: "aimcheck explore \(ShellQuoting.quoted(path)) --replay \(steps == 0 ? "''" : schedule)")
+      replay: "aimcheck explore \(ShellQuoting.quoted(path: path)) --replay \(ShellQuoting.quoted(schedule))")
     return (confirmation, TraceConversion(program: program).record(violation.trace))
   }
 
@@ -165,9 +165,10 @@ extension StartConfiguration {
 
 /// Words for a POSIX shell.
 enum ShellQuoting {
+  /// A path, such that no command takes it for an option.
+  static func quoted(path: String) -> String { quoted(path.hasPrefix("-") ? "./" + path : path) }
+
   static func quoted(_ word: String) -> String {
-    // A leading dash would be read as an option.
-    let word = word.hasPrefix("-") ? "./" + word : word
     let isPlain = !word.isEmpty && word.unicodeScalars.allSatisfy(isPlain)
     return isPlain
       ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"

@@ -10,7 +10,7 @@ package func check(_ path: String, _ options: CheckOptions = CheckOptions()) -> 
   let began = clock.now
   var timing = FileTiming()
   options.progress?(.loading)
-  let loaded = load(path)
+  let loaded = load(path, reader: options.reader)
   timing.load = (clock.now - began).milliseconds
   var file = CheckedFile(
     report: FileReport(path: path, sources: loaded.sources.files.map(\.path), verdict: Verdict(.nothingChecked, "")),
@@ -134,6 +134,8 @@ private struct EngineRun {
     result.solverFactory = options.solver
     if let timeout = options.timeout {
       result.timeoutMilliseconds = min(result.timeoutMilliseconds, UInt64(max(1, timeout.milliseconds)))
+      let end = began + timeout
+      result.isCancelled = { ContinuousClock().now >= end }
     }
     if let queries { result.querySink = { queries.save($0) } }
     return result

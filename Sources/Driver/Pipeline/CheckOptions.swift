@@ -1,3 +1,4 @@
+import AIMLang
 import Prover
 
 /// What to do with a file, and how much work it may be.
@@ -18,6 +19,8 @@ package struct CheckOptions: Sendable {
   package var solver = SolverFactory.cvc5
   /// The folder for the solver's queries; nil to keep none.
   package var queryFolder: String?
+  /// Gives the texts of files; nil reads them from disk.
+  package var reader: SourceReader?
   /// Told now and then what is going on, from any thread.
   package var progress: (@Sendable (ProgressEvent) -> Void)?
 

@@ -13,6 +13,15 @@ struct LoadedFile: Sendable {
   var isUnreadable: Bool
 }
 
+extension LoadedFile {
+  fileprivate init(unreadable path: String, _ reason: String) {
+    let record = DiagnosticRecord(
+      severity: .error, code: FrontEndCode.fileUnreadable.rawValue,
+      message: "the file `\(path)` cannot be read: \(reason)", place: nil)
+    self.init(sources: SourceSet(), program: nil, errors: [record], warnings: [], isUnreadable: true)
+  }
+}
+
 /// What went wrong when files were read, by path, in the order of reading.
 private final class ReadProblems: Sendable {
   private let problems = Mutex<[(path: String, reason: String)]>([])
@@ -22,17 +31,22 @@ private final class ReadProblems: Sendable {
 }
 
 /// Reads a file with its imports, and refuses what has no meaning in this version.
-func load(_ path: String) -> LoadedFile {
-  let text: String
-  do throws(FileProblem) { text = try SourceReading.text(ofFileAt: path, regularOnly: false) } catch {
-    let record = DiagnosticRecord(
-      severity: .error, code: FrontEndCode.fileUnreadable.rawValue,
-      message: "the file `\(path)` cannot be read: \(error.reason)", place: nil)
-    return LoadedFile(sources: SourceSet(), program: nil, errors: [record], warnings: [], isUnreadable: true)
-  }
+///
+/// - Parameter reader: gives the texts; nil for those on disk.
+func load(_ path: String, reader: SourceReader?) -> LoadedFile {
   let problems = ReadProblems()
-  let result = loadProgram(path: path) { [reading = FirstText(path: path, text: text)] asked in
-    if let text = reading.take(asked) { return text }
+  let text: String
+  if let reader {
+    guard let known = reader(path) else { return LoadedFile(unreadable: path, "there is no such text") }
+    text = known
+  } else {
+    do throws(FileProblem) { text = try SourceReading.text(ofFileAt: path, regularOnly: false) } catch {
+      return LoadedFile(unreadable: path, error.reason)
+    }
+  }
+  let result = loadProgram(path: path) { [first = FirstText(path: path, text: text)] asked in
+    if let text = first.take(asked) { return text }
+    if let reader { return reader(asked) }
     do throws(FileProblem) { return try SourceReading.text(ofFileAt: asked, regularOnly: true) } catch {
       problems.add(asked, error.reason)
       return nil

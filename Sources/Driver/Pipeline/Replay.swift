@@ -3,11 +3,13 @@ import Machine
 import Report
 
 /// Steps through one schedule of a file from boot.
-package func replay(_ path: String, schedule text: String) -> CheckedFile {
+///
+/// - Parameter reader: gives the texts; nil for those on disk.
+package func replay(_ path: String, schedule text: String, reader: SourceReader? = nil) -> CheckedFile {
   let clock = ContinuousClock()
   let began = clock.now
   var timing = FileTiming()
-  let loaded = load(path)
+  let loaded = load(path, reader: reader)
   timing.load = (clock.now - began).milliseconds
   var file = CheckedFile(
     report: FileReport(path: path, sources: loaded.sources.files.map(\.path), verdict: Verdict(.nothingChecked, "")),

@@ -85,6 +85,8 @@ final class Execution {
       limit = "`\(routine.name)` has more than \(options.maximumPaths) paths"
     } else if oracle.statistics.unknown > Self.unansweredLimit {
       limit = "the solver left more than \(Self.unansweredLimit) questions about `\(routine.name)` open"
+    } else if options.isCancelled?() == true {
+      limit = "there was no time left for `\(routine.name)`"
     } else {
       return nil
     }
