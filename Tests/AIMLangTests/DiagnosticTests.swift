@@ -81,6 +81,30 @@ struct DiagnosticTests {
       ])
   }
 
+  @Test("words of another assembler, line by line")
+  func foreign() {
+    let text = """
+      func f()
+        requires r1 = 3 ** r2 == 4
+        ensures r1 =< 3
+      {
+        cmp r1, 3
+        jmp loop
+      loop:
+        invariant r1 == = 4
+        jmp loop
+        push ax
+      }
+
+      """
+    #expect(
+      places(text) == [
+        "2:15 parse:token.expected", "3:14 parse:token.expected", "5:3 parse:mnemonic.unknown",
+        "6:3 parse:mnemonic.unknown", "8:19 parse:expression.expected", "9:3 parse:mnemonic.unknown",
+        "10:3 parse:mnemonic.unknown",
+      ])
+  }
+
   @Test("suggestions")
   func suggestions() {
     func suggestion(_ text: String) -> String? { loadText(text).diagnostics.first?.suggestion }
@@ -93,6 +117,11 @@ struct DiagnosticTests {
     #expect(suggestion("func f() { mov r1, r16  ret }\n") == "registers are r0 to r15")
     #expect(suggestion("struct S { left }\nconst a = S.letf\n") == "did you mean `left`?")
     #expect(suggestion("func f(a) { mov r2, a  ret }\n") == "an instruction names the register itself, r1")
+    #expect(suggestion("func f() requires r1 = 3 { ret }\n") == "equality is written `==`")
+    #expect(suggestion("func f() requires r1 =< 3 { ret }\n") == "comparisons are written `<=` and `>=`")
+    #expect(suggestion("func f() { cli; ret }\n") == "leave the `;` out: nothing separates instructions")
+    #expect(suggestion("func f() { ret } boot { thread f; }\n") == "leave the `;` out: nothing separates threads")
+    #expect(suggestion("func f() {\nloop\nret }\n") == "a label is followed by `:`")
     #expect(suggestion("func f() requires r1 { ret }\n") == "compare it with something")
   }
 

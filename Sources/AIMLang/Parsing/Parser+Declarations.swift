@@ -206,6 +206,11 @@ extension Parser {
       let arguments = at(.openParen) ? parseArguments(of: "`\(name.text)`") : []
       items.append(BootItemSyntax(kind: kind, name: name, arguments: arguments, place: Place(span(from: first))))
     }
+    if at(.semicolon), !recovering {
+      report(
+        .tokenExpected, "expected `}` after the initial configuration, but \(found)", at: span(current),
+        suggestion: "leave the `;` out: nothing separates threads")
+    }
     expect(.closeBrace, "after the initial configuration")
     return items
   }

@@ -96,6 +96,7 @@ extension Parser {
     if let (chain, precedence) = Self.chainOperator(kind) {
       return precedence >= minimum ? parseChain(chain, kind, precedence.tighter, left, from: first) : nil
     }
+    if kind == .assign, minimum <= .comparison, !inInstantiations { return parseAssignment(left, from: first) }
     guard let (operation, precedence) = Self.binaryOperator(kind), precedence >= minimum else { return nil }
     take()
     let right = parseBinary(operation == .implies ? precedence : precedence.tighter)
@@ -105,6 +106,18 @@ extension Parser {
         suggestion: "join two comparisons with `&&`")
     }
     return make(.binary(operation, left, right), from: first, over: [left, right])
+  }
+
+  /// `=` where `==` was meant: in an assertion it stands for nothing else.
+  private mutating func parseAssignment(_ left: ExpressionSyntax, from first: Token) -> ExpressionSyntax {
+    let sign = take()
+    let isOrdering = at(.less) || at(.greater)
+    report(
+      .tokenExpected, "expected an operator, but found `=`", at: span(sign),
+      suggestion: isOrdering ? "comparisons are written `<=` and `>=`" : "equality is written `==`")
+    if isOrdering { take() }
+    let right = parseBinary(.bitOr)
+    return make(.binary(.equal, left, right), from: first, over: [left, right])
   }
 
   private mutating func parseChain(

@@ -12,10 +12,13 @@ extension Parser {
     if !recovering, !atEndOfInstruction {
       report(
         .operandExtra, "expected the end of the instruction, but \(found)", at: span(current),
-        suggestion: "the form is `\(mnemonic.pattern)`")
+        suggestion: separatorHint ?? "the form is `\(mnemonic.pattern)`")
     }
     return InstructionSyntax(mnemonic: mnemonic, operands: operands, place: place)
   }
+
+  /// For those who end instructions with something.
+  var separatorHint: String? { at(.semicolon) ? "leave the `;` out: nothing separates instructions" : nil }
 
   /// The next instruction, label, ghost line or closing brace begins here, or a new line, which then answers for
   /// itself.

@@ -138,7 +138,8 @@ extension Parser {
   private mutating func parseBodyItem() -> BodyItemSyntax? {
     if at(.at) { return .ghost(parseGhost()) }
     guard at(.identifier) else {
-      report(.instructionExpected, "expected an instruction, but \(found)", at: span(current))
+      report(
+        .instructionExpected, "expected an instruction, but \(found)", at: span(current), suggestion: separatorHint)
       return nil
     }
     if peek().kind == .colon { return .label(parseLabel()) }
@@ -152,7 +153,8 @@ extension Parser {
       let near = near(to: text(current), among: Mnemonic.allCases.map(\.rawValue))
       report(
         .mnemonicUnknown, "`\(Literal.shorten(text(current)))` is not an instruction", at: span(current),
-        suggestion: near.map { "did you mean `\($0)`?" } ?? "a label is followed by `:`")
+        suggestion: near.map { "did you mean `\($0)`?" }
+          ?? (peek().startsLine ? "a label is followed by `:`" : nil))
       return nil
     }
     return .instruction(parseInstruction(mnemonic))
@@ -209,6 +211,12 @@ extension Parser {
       } else if current.startsLine {
         if at(.at) || atNextDeclaration { return }
         if at(.identifier), peek().kind == .colon || Mnemonic(rawValue: text(current)) != nil { return }
+        // Two words, as in `jmp loop`: a wrong instruction of its own.
+        if at(.identifier), peek().kind == .identifier, !peek().startsLine, !at(word: "exists"), !at(word: "forall"),
+          !at(word: "invariant")
+        {
+          return
+        }
       }
       take()
     }
