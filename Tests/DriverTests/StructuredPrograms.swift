@@ -29,8 +29,8 @@ struct StructuredProgram {
         text: "exists a, b :: x |-> a ** y |-> b ** a + b == 3",
         updates: [
           [
-            "ld r1, [x]", "beq r1, 0, @", "sub r1, r1, 1", "st [x], r1", "ld r2, [y]", "add r2, r2, 1", "st [y], r2",
-            "@:",
+            "ld r1, [x]", "beq r1, 0, $", "sub r1, r1, 1", "st [x], r1", "ld r2, [y]", "add r2, r2, 1", "st [y], r2",
+            "$:",
           ],
           ["ld r1, [x]", "ld r2, [y]", "st [x], r2", "st [y], r1"],
           ["mov r1, 3", "st [x], r1", "mov r1, 0", "st [y], r1"],
@@ -39,14 +39,14 @@ struct StructuredProgram {
       Shared(
         text: "exists a :: x |-> a ** (a == 0 ? y |-> _ : emp)",
         updates: [
-          ["ld r1, [x]", "bne r1, 0, @", "ld r2, [y]", "add r2, r2, 1", "st [y], r2", "@:"],
-          ["ld r1, [x]", "beq r1, 0, @", "st [x], r1", "@:"],
+          ["ld r1, [x]", "bne r1, 0, $", "ld r2, [y]", "add r2, r2, 1", "st [y], r2", "$:"],
+          ["ld r1, [x]", "beq r1, 0, $", "st [x], r1", "$:"],
         ]),
       Shared(
         text: "(x |-> 0 ** y |-> 0) || (exists v :: x |-> v ** v != 0 ** y |-> 1)",
         updates: [
           ["mov r1, 0", "st [x], r1", "st [y], r1"], ["mov r1, 1", "st [x], r1", "st [y], r1"],
-          ["ld r1, [y]", "ld r2, [x]", "beq r2, 0, @", "assert r1 == 1", "neg r2, r2", "st [x], r2", "@:"],
+          ["ld r1, [y]", "ld r2, [x]", "beq r2, 0, $", "assert r1 == 1", "neg r2, r2", "st [x], r2", "$:"],
         ]),
       Shared(
         text: "exists i, a, b :: x |-> i ** i <= 1 ** (y |-> _) ** (buf |-> a, b) ** a <= 3 ** b <= 3",
@@ -63,10 +63,10 @@ struct StructuredProgram {
   private mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &random)] }
   private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
-  /// The piece with a label of its own in place of `@`.
+  /// The piece with a label of its own in place of `$`.
   private mutating func labelled(_ piece: [String]) -> [String] {
     labels += 1
-    return piece.map { $0.split(separator: "@", omittingEmptySubsequences: false).joined(separator: "q\(labels)") }
+    return piece.map { $0.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "q\(labels)") }
   }
 
   private mutating func emit(_ piece: [String]) { lines += labelled(piece) }
@@ -75,8 +75,19 @@ struct StructuredProgram {
     pick([
       ["mov r1, 1"], ["add r1, r1, 1", "and r1, r1, 3"], ["choose r1, 0, 2"], ["mov r2, r1"],
       ["divu r2, r1, 2", "mov r1, r2"], ["sub r1, r1, 1", "and r1, r1, 3", "assert r1 <= 3"],
-      ["blt r1, 2, @", "mov r1, 2", "@:"], ["ld r1, [mine]", "and r1, r1, 3", "st [mine], r1"],
-      ["choose r1, 1, 2", "beq r1, 0, @", "assert r1 >= 1", "@:"],
+      ["blt r1, 2, $", "mov r1, 2", "$:"], ["ld r1, [mine]", "and r1, r1, 3", "st [mine], r1"],
+      ["choose r1, 1, 2", "beq r1, 0, $", "assert r1 >= 1", "$:"],
+      ["alloc r5, 2", "beq r5, 0, $", "st [r5], r1", "st [r5 + 1], r5", "ld r3, [r5]", "free r5, 2", "$:"],
+      [
+        "alloc r5, 1", "beq r5, 0, $", "st [r5], r1", "ld r3, [r5]", "assert r3 == r1", "@leak r5 |-> _", "mov r3, 0",
+        "$:",
+      ],
+      ["mov r6, private", "callr r6", "assert r1 <= 3"], ["mov r6, $", "jr r6", "$:"], ["call bump"],
+      ["ld r1, [mine]", "call bump", "ld r2, [mine]", "sub r2, r2, r1", "assert r2 == 1"],
+      ["sub r1, r1, 2", "sar r2, r1, 1", "blt r2, 0, $", "assert r2 <= 63", "$:", "and r1, r1, 3"],
+      ["mul r2, r1, r1", "remu r2, r2, 4", "assert r2 <= 3"], ["@assert mine |-> _", "mov r3, 1"],
+      ["@case r1 == 0", "mov r3, 1"],
+      ["shl r2, r1, 7", "shr r2, r2, 7", "assert r2 <= 1"], ["not r2, r1", "xor r2, r2, r1", "assert r2 == 255"],
     ])
   }
 
@@ -125,6 +136,7 @@ struct StructuredProgram {
     emit(pick(invariant.updates))
     let locked = lines + ["ret"]
     var parts = [main, handler, locked, ["ld r1, [mine]", "and r1, r1, 3", "ret"]]
+    parts.append(["ld r1, [mine]", "add r1, r1, 1", "st [mine], r1", "ret"])
     if chance(60) { breakOne(&parts) }
     func body(_ index: Int) -> String { parts[index].map { "  " + $0 }.joined(separator: "\n") }
     let boot = pick(["1, 2", "0, 3", "0, 0", "3, 0", "1, 1", "2, 1"]).split(separator: ",").map(String.init)
@@ -153,6 +165,13 @@ struct StructuredProgram {
       {
       \(body(3))
       }
+      func bump() with (n)
+        requires mine |-> n
+        ensures mine |-> (n + 1) % 256
+        preserves r2-r9
+      {
+      \(body(4))
+      }
       func main()
         requires ie == 1 ** mine |-> _
       {
@@ -163,9 +182,10 @@ struct StructuredProgram {
   }
 
   private mutating func breakOne(_ parts: inout [[String]]) {
-    let part = pick([0, 0, 1, 2, 3])
+    let part = pick([0, 0, 1, 2, 3, 4])
     let index = Int.random(in: 0..<(parts[part].count - 1), using: &random)
     let line = parts[part][index]
+    if index > 0, parts[part][index - 1].hasPrefix("@") || line.hasPrefix("@") { return }
     switch Int.random(in: 0..<4, using: &random) {
     case 0 where !line.hasSuffix(":"): parts[part].remove(at: index)
     case 1: parts[part][index] = line.split(separator: "r1", omittingEmptySubsequences: false).joined(separator: "r2")
