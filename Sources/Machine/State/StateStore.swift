@@ -28,14 +28,14 @@ struct StateStore {
   private var tableMemory: LargeMemory<UInt64>
   private var tableMask: Int
   /// 64 − log2 of the table's size.
-  private var tableShift: UInt64 = 64 - 12
+  private var tableShift: UInt64 = 64 - 8
   private(set) var count = 0
   private var links: ContiguousArray<UInt64> = []
   private var linkCount = 0
 
   init() {
     chunks = .allocate(capacity: chunkCapacity)
-    tableMask = (1 << 12) - 1
+    tableMask = (1 << 8) - 1
     tableMemory = LargeMemory(capacity: tableMask + 1, zero: Self.empty)
     table = tableMemory.start
   }

@@ -48,6 +48,11 @@ package struct CellValue: Sendable, Equatable {
 package struct CellName: Sendable, Hashable {
   package var address: UInt64
   package var name: String
+
+  package init(address: UInt64, name: String) {
+    self.address = address
+    self.name = name
+  }
 }
 
 /// Who executes a step.

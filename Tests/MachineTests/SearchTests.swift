@@ -1,0 +1,160 @@
+import AIMLang
+import Machine
+import TestSupport
+import Testing
+
+@Suite("Search")
+struct SearchTests {
+  private let counter = """
+    global x = 0
+    invariant for irq 0: x |-> _
+    handler tick on irq 0 { ld r1, [x]
+      add r1, r1, 1
+      and r1, r1, 7
+      st [x], r1
+      iret }
+    func main() requires ie == 1 {
+    l: invariant ie == 1
+      choose r2, 0, 1
+      beq r2, 0, l
+      halt
+    }
+    boot { thread main }
+    """
+
+  /// Counts are exact: none moves unless the machine or the monitor does.
+  @Test func countsArePinned() throws {
+    let program = try load(counter)
+    let result = explore(program)
+    #expect(result.summary == "complete")
+    #expect(result.counts == [240, 280, 50])
+    let plain = ReferenceMachine(program: program).explore(maxStates: 1000)
+    #expect(result.counts == [plain.states, plain.steps, plain.depth])
+    #expect(result.unreached == [])
+    let straight = explore(try load("func main() { mov r1, 1\n print \"x\", r1\n halt }\n boot { thread main }"))
+    #expect(straight.counts == [4, 3, 3])
+    let spin = explore(try load("func main() { l: j l }\n boot { thread main }"))
+    #expect(spin.counts == [1, 1, 0])
+    #expect(spin.summary == "complete")
+  }
+
+  @Test func unreachedInstructionsAreNamed() throws {
+    let program = try load("func main() { j end\n mov r1, 1\nend: halt }\n func f() { ret }\n boot { thread main }")
+    #expect(explore(program).unreached == [1, 3])
+  }
+
+  @Test func twoRunsAreEqual() throws {
+    let program = try load(SamplePrograms.teeter)
+    let first = explore(program)
+    let second = explore(program)
+    #expect(first.counts == second.counts)
+    #expect(first.bytesPerState == second.bytesPerState)
+  }
+
+  @Test func boundsCutShortAndSayWhich() throws {
+    let program = try load(SamplePrograms.teeter)
+    let states = explore(program, options: ExplorationOptions(maxStates: 1000))
+    #expect(states.summary == "cut explore:limit.reached")
+    #expect(states.states == 1000)
+    let memory = explore(program, options: ExplorationOptions(maxMemory: 1 << 20))
+    #expect(memory.summary == "cut explore:limit.reached")
+    let cancelled = explore(program, options: ExplorationOptions(isCancelled: { true }))
+    #expect(cancelled.summary == "cut explore:limit.reached")
+    let late = explore(program, options: ExplorationOptions(timeLimit: .zero))
+    #expect(late.summary == "cut explore:limit.reached")
+    if case .cutShort(let diagnostic) = states.outcome {
+      #expect(diagnostic.message.contains("more than 1000 configurations"))
+      #expect(diagnostic.message.contains("depth"))
+    }
+  }
+
+  @Test func endlessRecursionAndAllocationAreCutShort() throws {
+    let recursion = explore(
+      try load("func main() { call f\n halt }\n func f() { call f\n ret }\n boot { thread main }"))
+    #expect(recursion.summary == "cut explore:limit.reached")
+    #expect(recursion.states == 257)
+    let heap = explore(
+      try load("func main() { l: alloc r1, 3\n j l }\n boot { thread main }"),
+      options: ExplorationOptions(maxHeapCells: 10))
+    #expect(heap.summary == "cut explore:limit.reached")
+    let huge = explore(
+      try load("func main() { alloc r1, 4096\n alloc r2, 1\n halt }\n boot { thread main }"))
+    #expect(huge.summary == "cut explore:limit.reached")
+    let wide = explore(
+      try load("func main() { choose r1, 0, 4294967295\n halt }\n boot { thread main }"),
+      options: ExplorationOptions(maxStates: 5000))
+    #expect(wide.summary == "cut explore:limit.reached")
+    #expect(wide.states == 5000)
+  }
+
+  /// A violation beside something that cannot be explored is still found.
+  @Test func aViolationOutweighsABound() throws {
+    let text =
+      "func main() { choose r1, 0, 1\n beq r1, 0, deep\n mov r2, 1\n assert r2 == 2\n halt\ndeep: call main\n halt }"
+    #expect(explore(try load(text + "\n boot { thread main }")).summary == "violation assert:fact.unproved 1.0.0.0")
+  }
+
+  @Test func whatCannotBeExploredSaysSo() throws {
+    #expect(explore(try load("func main() { halt }")).summary == "cut explore:not.supported")
+    let external = "extern func f() requires emp ensures emp\n func main() { call f\n halt }\n boot { thread main }"
+    #expect(explore(try load(external)).summary == "cut explore:not.supported")
+    let threads = "func main() { halt }\n boot { thread main  thread main }"
+    #expect(explore(try load(threads)).summary == "cut explore:not.supported")
+  }
+
+  /// An assertion without an answer is counted and named, and never passes for one that holds.
+  @Test func checksWithoutAnswerAreCounted() throws {
+    let text = """
+      global x = 4
+      func main() requires x |-> _ {
+        @assert exists k, m :: x |-> k * m ** k != m
+        halt
+      }
+      boot { thread main }
+      """
+    let result = explore(try load(text))
+    #expect(result.summary == "complete")
+    #expect(result.unevaluated == 1)
+    #expect(result.unevaluatedSites.count == 1)
+  }
+
+  @Test func wordsAreExactAtEveryWidth() throws {
+    for (width, top) in [(8, "255"), (16, "65535"), (32, "4294967295"), (64, "18446744073709551615")] {
+      let text = """
+        word \(width)
+        func main() {
+          mov r1, \(top)
+          add r2, r1, 1
+          assert r2 == 0
+          assert signed(r1) == -1
+          sar r3, r1, 3
+          assert r3 == r1
+          shr r3, r1, \(width - 1)
+          assert r3 == 1
+          shl r3, r1, \(width)
+          assert r3 == r1
+          mov r4, 0
+          divu r3, r2, r4
+          assert r3 == r1
+          remu r3, r1, r4
+          assert r3 == r1
+          blt r1, 0, negative
+          assert r1 == 0
+        negative:
+          bltu r1, 1, wrong
+          not r3, r1
+          assert r3 == 0
+          neg r3, r1
+          assert r3 == 1
+          mul r3, r1, r1
+          assert r3 == 1
+          halt
+        wrong:
+          ret
+        }
+        boot { thread main }
+        """
+      #expect(explore(try load(text)).summary == "complete", "width \(width)")
+    }
+  }
+}
