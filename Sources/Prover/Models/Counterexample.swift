@@ -39,10 +39,14 @@ extension Execution {
     return path.state.facts.allSatisfy { arena.evaluateBool($0, in: complete) == true } ? complete : nil
   }
 
-  /// The model in source names: registers the routine uses, then owned cells.
+  /// The model in source names: parameters, registers that the routine uses, `with` variables, owned cells.
   func valueRows(_ path: Path, _ model: Model?) -> [EvidenceRow] {
     guard let complete = completed(path, model) else { return [] }
     var rows: [EvidenceRow] = []
+    for (index, parameter) in routine.parameters.enumerated() where index + 1 < Register.count {
+      guard path.pc >= 0, let value = arena.evaluateInt(entryRegisters[index + 1], in: complete) else { continue }
+      rows.append(EvidenceRow(.value, parameter, "\(value)"))
+    }
     for register in mentionedRegisters.registers {
       guard let value = arena.evaluateInt(path.registers[register.index], in: complete) else { continue }
       rows.append(EvidenceRow(.value, "\(register)", "\(value)"))

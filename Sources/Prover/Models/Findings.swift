@@ -60,6 +60,11 @@ extension Execution {
       let owner = owner(of: address, path, failure.model)
       result.facts += owner.rows
       result.related += owner.related
+      switch purpose {
+      case .requires, .assertion, .leak: result.suggestion = owner.suggestion
+      case .invariant, .ensures, .handlerRequires, .loopInvariant, .loopFrame, .bootThread, .bootInvariant, .leftover:
+        break
+      }
     case .unprovedValue(let address, let expected, let actual):
       result.code = DiagnosticCode(check, unproved)
       result.message = "\(subject(purpose)) does not follow: the content of \(cell(address, failure.model)) may differ"

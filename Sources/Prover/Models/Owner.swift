@@ -15,6 +15,8 @@ struct OwnerEvidence {
 extension Execution {
   func owner(of address: TermID, _ path: Path, _ model: Model?) -> OwnerEvidence {
     let value = arena.constant(address) ?? model.flatMap { arena.evaluateInt(address, in: $0) }
+    // The boot memory is handed out part by part, before anybody runs.
+    if path.pc < 0 { return handedOutAtBoot(value) }
     if let declared = declaringInvariant(of: address, value) {
       return ownedByInvariant(declared, value, path)
     }
@@ -22,16 +24,40 @@ extension Execution {
       return outsideContracts(global, path)
     }
     var evidence = OwnerEvidence()
+    if let lost = lastOwned(address, path) {
+      evidence.related.append(lost.place)
+      evidence.rows = [EvidenceRow(.owner, "", lost.isFree ? "nobody: the cell was freed" : "given away on this path")]
+      if lost.isFree { evidence.reason = ": it was freed" }
+      return evidence
+    }
+    if let value, value == 0 {
+      evidence.reason = ": address 0 is never memory"
+      evidence.rows = [EvidenceRow(.owner, "", "nobody: 0 is what `alloc` gives when it has nothing")]
+      evidence.suggestion = "test the address for 0 before this instruction"
+      return evidence
+    }
     if let value, let place = names.place(of: value) {
       evidence.reason = ": it is \(place)"
       evidence.rows = [EvidenceRow(.owner, "", "nobody: \(place) lies a gap that belongs to no global")]
-    } else {
-      evidence.rows = [EvidenceRow(.owner, "", "no declaration says whose it is")]
+      return evidence
     }
-    if let lost = whereLost(address, path) { evidence.related.append(lost) }
+    evidence.rows = [EvidenceRow(.owner, "", "no declaration says whose it is")]
     if task.role == .function {
       evidence.suggestion = "if the caller is to hand it over, say so in `requires` of `\(routine.name)`"
       evidence.related.append(RelatedPlace(routine.nameSpan, "the contract of `\(routine.name)`"))
+    }
+    return evidence
+  }
+
+  private func handedOutAtBoot(_ value: Int128?) -> OwnerEvidence {
+    var evidence = OwnerEvidence()
+    if let value, let global = names.global(at: value), let name = names.name(of: value) {
+      evidence.rows = [
+        EvidenceRow(.owner, name, "handed out already: threads come first, then the invariants in their order")
+      ]
+      evidence.related = [RelatedPlace(global.span, "the global")]
+    } else {
+      evidence.rows = [EvidenceRow(.owner, "", "nobody: the boot memory is the globals")]
     }
     return evidence
   }
@@ -113,16 +139,21 @@ extension Execution {
     return evidence
   }
 
+  private func whereLost(_ address: TermID, _ path: Path) -> RelatedPlace? { lastOwned(address, path)?.place }
+
   /// The last step of the path before which the cell was owned: there it went.
-  private func whereLost(_ address: TermID, _ path: Path) -> RelatedPlace? {
+  private func lastOwned(_ address: TermID, _ path: Path) -> (place: RelatedPlace, isFree: Bool)? {
     guard let step = path.trace.last(where: { step in step.heap.contains { $0.address == address } }) else {
       return nil
     }
+    let instruction = program.code[step.pc]
     switch step.event {
-    case .instruction: return RelatedPlace(program.code[step.pc].span, "its ownership left here")
+    case .instruction:
+      if case .free = instruction.operation { return (RelatedPlace(instruction.span, "it was freed here"), true) }
+      return (RelatedPlace(instruction.span, "its ownership left here"), false)
     case .ghost(let index):
-      return RelatedPlace(program.code[step.pc].ghosts[index].span, "its ownership was given up here")
-    case .loopHead: return RelatedPlace(program.code[step.pc].span, "its ownership left at this loop head")
+      return (RelatedPlace(instruction.ghosts[index].span, "its ownership was given up here"), false)
+    case .loopHead: return (RelatedPlace(instruction.span, "its ownership left at this loop head"), false)
     }
   }
 }
