@@ -59,6 +59,7 @@ import Testing
     let report = Checking.check(
       Checking.counter("      halt", "func never(x) requires ie == 1 ** x < 1 ** x > 2 ensures false { ret }"))
     #expect(report.warnings.map(\.code) == ["contract:unsatisfiable"])
+    #expect(report.verdict.sentence.hasSuffix(", with 1 warning"))
   }
 
   @Test func replays() {

@@ -53,6 +53,12 @@ import Testing
     expect(evidence(disagreement: true), .checkerFault, 70)
   }
 
+  @Test func warningsAreInTheSentence() {
+    var warned = evidence()
+    warned.warnings = 2
+    expect(warned, .verified, 0, "3 obligations proved, and no interleaving breaks it, with 2 warnings")
+  }
+
   @Test func withoutProof() {
     expect(evidence(proves: false), .exploredNotProved, 2)
     expect(evidence(proves: false, explorationSuffices: true), .exploredNotProved, 0)

@@ -15,6 +15,10 @@ struct Confirming {
   let path: String
   /// What exploration from boot ran into.
   let violation: Violation?
+  /// Whether exploration from boot is complete, so that what it did not find is not there.
+  let isExplored: Bool
+  /// Ends the trying out when the time is over; nil for no limit.
+  let isCancelled: (@Sendable () -> Bool)?
 
   /// What keeps the program from being verified, by both engines.
   func findings(of proof: ProofReport?) -> [FindingRecord] {
@@ -111,15 +115,15 @@ struct Confirming {
     guard let counterexample = finding.counterexample else {
       record.confirmation = Confirmation(
         status,
-        explanation: isUndecided
-          ? "the prover has no answer, and no run that was tried fails here"
-          : "no run that was tried fails here; either the program is wrong or its annotations are too weak")
+        explanation: "\(isExplored ? "no interleaving from boot" : "no run that was tried") fails so; \(Self.doubt)")
       return
     }
     let routine = program.routines[counterexample.routine.index].name
     let start = StartConfiguration(counterexample, for: finding)
     for interrupts in counterexample.publicCells.isEmpty ? [false] : [false, true] {
-      let run = explore(program, from: start, interrupts: interrupts, maxStates: Self.statesPerFinding)
+      let run = explore(
+        program, from: start, interrupts: interrupts, maxStates: Self.statesPerFinding,
+        options: ExplorationOptions(isCancelled: isCancelled))
       guard case .violation(let violation) = run.outcome, matches(violation, obligation.check, finding.pc) else {
         continue
       }
@@ -129,15 +133,17 @@ struct Confirming {
       record.confirmation = Confirmation(
         .confirmed, start: .counterexample, schedule: violation.schedule.description, steps: steps,
         explanation: "`\(routine)` by itself fails so after \(count(steps, "step")), started with "
-          + values(trace.start) + "; exploration from boot does not show it")
+          + values(trace.start) + (isExplored ? "; no interleaving from boot leads there" : ""))
       record.trace = trace
       return
     }
     record.confirmation = Confirmation(
       status,
-      explanation: "`\(routine)` started from the solver's values does not fail here; "
-        + "either the program is wrong or its annotations are too weak")
+      explanation: "`\(routine)` started from the solver's values does not fail so"
+        + (isExplored ? ", nor does any interleaving from boot" : "") + "; \(Self.doubt)")
   }
+
+  private static let doubt = "either the program is wrong or its annotations are too weak"
 
   /// Demands that the machine knows nothing of.
   private static func isAboutTheText(_ code: DiagnosticCode) -> Bool {

@@ -10,7 +10,7 @@ package struct FileProblem: Error, Sendable, Equatable {
 
 enum SourceReading {
   /// Bytes of the largest text that is looked at; the front end has a lower bound with a message of its own.
-  static let limit = 64 << 20
+  static let limit = 16 << 20
 
   /// - Parameter regularOnly: refuses pipes and devices, which an import has no business with.
   static func text(ofFileAt path: String, regularOnly: Bool) throws(FileProblem) -> String {
@@ -26,20 +26,17 @@ enum SourceReading {
     if kind == S_IFDIR { throw FileProblem(reason: "it is a directory") }
     if regularOnly && kind != S_IFREG { throw FileProblem(reason: "it is not a regular file") }
 
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 1)
+    defer { chunk.deallocate() }
     var bytes: [UInt8] = []
-    let chunk = 1 << 16
     while true {
-      let count = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: chunk))
-      let got = bytes.withUnsafeMutableBytes { buffer in
-        buffer.baseAddress.map { read(descriptor, $0 + count, chunk) } ?? -1
-      }
-      bytes.removeLast(chunk - max(0, got))
+      let got = read(descriptor, chunk.baseAddress, chunk.count)
       if got == 0 { break }
       if got < 0 {
         if errno == EINTR { continue }
         throw FileProblem(reason: systemMessage(errno))
       }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<got]))
       if bytes.count > limit { throw FileProblem(reason: "it has more than \(limit >> 20) MiB") }
     }
     if let text = String(validating: bytes, as: UTF8.self) { return text }

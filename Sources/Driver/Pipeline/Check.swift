@@ -6,6 +6,10 @@ import Report
 
 /// Checks one file. Never throws: whatever goes wrong is in the report, with a verdict that is not positive.
 package func check(_ path: String, _ options: CheckOptions = CheckOptions()) -> CheckedFile {
+  onDeepStack { checkHere(path, options) }
+}
+
+private func checkHere(_ path: String, _ options: CheckOptions) -> CheckedFile {
   let clock = ContinuousClock()
   let began = clock.now
   var timing = FileTiming()
@@ -78,7 +82,9 @@ private struct EngineRun {
     let violation: Violation? = if case .violation(let violation)? = exploration?.outcome { violation } else { nil }
     let disagreement = Disagreement(
       program: program, proof: options.only == nil ? proof?.report : nil, exploration: exploration)
-    let confirmation = Confirming(program: program, path: path, violation: violation)
+    let confirmation = Confirming(
+      program: program, path: path, violation: violation, isExplored: exploration?.isComplete == true,
+      isCancelled: isCancelled)
     var findings = confirmation.findings(of: proof?.report)
     if let disagreement { findings = [disagreement.finding(confirmation)] + findings }
     file.timing.confirm = (clock.now - confirming).milliseconds
@@ -95,8 +101,8 @@ private struct EngineRun {
     file.report.verdict = Verdict.judge(
       Evidence(
         proof: file.report.proof, exploration: file.report.exploration, notExplored: file.report.notExplored,
-        findings: findings, assumptions: file.report.assumptions.count, disagreement: disagreement != nil,
-        explorationSuffices: options.explorationSuffices))
+        findings: findings, assumptions: file.report.assumptions.count, warnings: file.report.warnings.count,
+        disagreement: disagreement != nil, explorationSuffices: options.explorationSuffices))
     if let failure = queries?.failure {
       file.report.verdict.sentence += "; \(failure)"
       if file.report.verdict.exitStatus != 70 { file.report.verdict.exitStatus = 74 }
@@ -134,11 +140,17 @@ private struct EngineRun {
     result.solverFactory = options.solver
     if let timeout = options.timeout {
       result.timeoutMilliseconds = min(result.timeoutMilliseconds, UInt64(max(1, timeout.milliseconds)))
-      let end = began + timeout
-      result.isCancelled = { ContinuousClock().now >= end }
     }
+    result.isCancelled = isCancelled
     if let queries { result.querySink = { queries.save($0) } }
     return result
+  }
+
+  /// Whether the time for the file is over; nil where there is no limit.
+  private var isCancelled: (@Sendable () -> Bool)? {
+    guard let timeout = options.timeout else { return nil }
+    let end = began + timeout
+    return { ContinuousClock().now >= end }
   }
 
   private func explorationOptions() -> ExplorationOptions {
@@ -153,6 +165,10 @@ private struct EngineRun {
     }
     return result
   }
+}
+
+extension Exploration {
+  fileprivate var isComplete: Bool { if case .complete = outcome { true } else { false } }
 }
 
 extension Duration {

@@ -6,6 +6,10 @@ import Report
 ///
 /// - Parameter reader: gives the texts; nil for those on disk.
 package func replay(_ path: String, schedule text: String, reader: SourceReader? = nil) -> CheckedFile {
+  onDeepStack { replayHere(path, text, reader) }
+}
+
+private func replayHere(_ path: String, _ text: String, _ reader: SourceReader?) -> CheckedFile {
   let clock = ContinuousClock()
   let began = clock.now
   var timing = FileTiming()

@@ -1,4 +1,4 @@
-// The two engines on two threads. They share nothing, so that all there is to do is to wait for both.
+// The two engines on two threads with deep stacks. They share nothing, so that all there is to do is to wait for both.
 import Glibc
 import Synchronization
 
@@ -16,6 +16,13 @@ func sideBySide<A: Sendable, B: Sendable>(
   join(one)
   join(two)
   return (a.result(), b.result())
+}
+
+/// Runs something on a thread with a deep stack.
+func onDeepStack<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
+  let work = Work(body)
+  join(start(work))
+  return work.result()
 }
 
 /// Something to do, and what came of it.

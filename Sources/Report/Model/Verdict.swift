@@ -104,6 +104,7 @@ package struct Evidence: Sendable {
   package var notExplored: String?
   package var findings: [FindingRecord]
   package var assumptions: Int
+  package var warnings: Int
   /// The engines contradict each other.
   package var disagreement: Bool
   /// Whether a complete exploration is all that was asked for.
@@ -111,13 +112,14 @@ package struct Evidence: Sendable {
 
   package init(
     proof: ProofSummary?, exploration: ExplorationSummary?, notExplored: String?, findings: [FindingRecord],
-    assumptions: Int, disagreement: Bool, explorationSuffices: Bool = false
+    assumptions: Int, warnings: Int = 0, disagreement: Bool, explorationSuffices: Bool = false
   ) {
     self.proof = proof
     self.exploration = exploration
     self.notExplored = notExplored
     self.findings = findings
     self.assumptions = assumptions
+    self.warnings = warnings
     self.disagreement = disagreement
     self.explorationSuffices = explorationSuffices
   }
@@ -125,6 +127,13 @@ package struct Evidence: Sendable {
 
 extension Verdict {
   package static func judge(_ evidence: Evidence) -> Verdict {
+    var verdict = judgeWithoutWarnings(evidence)
+    // A contradictory contract or unreachable code makes a proof promise less than its reader thinks.
+    if evidence.warnings > 0 { verdict.sentence += ", with \(count(evidence.warnings, "warning"))" }
+    return verdict
+  }
+
+  private static func judgeWithoutWarnings(_ evidence: Evidence) -> Verdict {
     if evidence.disagreement {
       return Verdict(.checkerFault, "proved, and yet a run of the machine breaks it: aimcheck is wrong here")
     }
