@@ -101,6 +101,6 @@ import Testing
       return
     }
     #expect(reason.contains("deep"))
-    #expect(session.check(facts: [tower(300)]) == .sat(nil))
+    #expect(session.check(facts: [tower(950)]) == .sat(nil))
   }
 }

@@ -26,7 +26,7 @@ import Testing
       query?.text == """
         ; aimcheck: main#3
         ; source: teeter.aim:12:3
-        (set-logic QF_LIA)
+        (set-logic ALL)
         (set-info :status unsat)
         (declare-const |r1__odd__name_!4| Int)
         (assert (and (<= 0 |r1__odd__name_!4|) (<= |r1__odd__name_!4| 4294967295)))
@@ -36,6 +36,42 @@ import Testing
         (exit)
 
         """)
+  }
+
+  @Test func filesAreTheSameInEveryRun() {
+    func texts() -> [String] {
+      let saved = Saved()
+      var random = SplitMix(seed: 11)
+      let space = SampleSpace(width: 16)
+      let session = CVC5Session(space.arena, options: SolverOptions(resourcesPerCheck: 5_000), sink: saved.sink)
+      for _ in 0..<30 {
+        _ = session.check(facts: (0..<2).map { _ in space.term(space.claim(&random, depth: 3)) }, wantsModel: true)
+      }
+      return saved.all.map { "\($0.text)\($0.answer)" }
+    }
+    let first = texts()
+    #expect(first.count > 3)
+    #expect(first == texts())
+  }
+
+  /// Sums that wrap are choices, bits are joined as bit-vectors, division by zero is spelled out.
+  @Test func operationsAreSpelledOut() {
+    let arena = TermArena(width: 8)
+    let (x, y) = (arena.wordSymbol("x"), arena.wordSymbol("y"))
+    func assertion(_ fact: TermID) -> String {
+      SMTLIBWriter(arena).text(of: [fact], label: QueryLabel(), answer: .sat(nil))
+        .split(separator: "\n").filter { $0.hasPrefix("(assert") }.last.map(String.init) ?? ""
+    }
+    let value = arena.int(77)
+    #expect(
+      assertion(arena.equal(arena.wordNegate(x), value))
+        == "(assert (= (ite (<= |.t7| (- 1)) (+ |.t7| 256) |.t7|) 77))")
+    #expect(assertion(arena.equal(arena.bitAnd(x, y), value)).contains("(bv2nat (bvand ((_ int2bv 8) |x!4|)"))
+    #expect(
+      assertion(arena.equal(arena.remainder(x, y), value))
+        == "(assert (= (ite (= |y!5| 0) |x!4| (mod |x!4| |y!5|)) 77))")
+    #expect(
+      assertion(arena.equal(arena.divide(x, y), value)) == "(assert (= (ite (= |y!5| 0) 0 (div |x!4| |y!5|)) 77))")
   }
 
   @Test func hostileNamesAndLabels() {

@@ -26,7 +26,8 @@ package struct SMTLIBWriter {
       lines.append("; no answer: \(comment(reason))")
     }
     let terms = arena.reachable(from: facts)
-    lines.append("(set-logic \(logic(of: terms)))")
+    // A narrower logic helps nobody: z3 4.8.12 did not finish on some of these under QF_LIA.
+    lines.append("(set-logic ALL)")
     lines.append("(set-info :status \(status))")
     lines += declarations(of: terms)
     let (definitions, texts) = expressions(terms, facts)
@@ -38,20 +39,6 @@ package struct SMTLIBWriter {
 
   private func comment(_ text: String) -> String {
     String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 ? " " : $0 }))
-  }
-
-  private func logic(of terms: [TermID]) -> String {
-    var logic = "QF_LIA"
-    for id in terms {
-      switch arena[id] {
-      case .bitAnd: return "ALL"
-      case .product(let a, let b):
-        if arena.constant(a) == nil && arena.constant(b) == nil { logic = "QF_NIA" }
-      case .quotient(_, let b), .remainder(_, let b): if arena.constant(b) == nil { logic = "QF_NIA" }
-      default: break
-      }
-    }
-    return logic
   }
 
   private func declarations(of terms: [TermID]) -> [String] {
@@ -104,10 +91,29 @@ package struct SMTLIBWriter {
     return (definitions, texts)
   }
 
-  /// How often the text of a term holds that of an operand: total division repeats its operands.
+  /// The divisor and the bounds of a, where `a % b` is a choice of a, a + b and a − b, as for the session's solver:
+  /// others need much longer for the division, too.
+  private func wrapping(_ a: TermID, _ b: TermID) -> (divisor: Int128, bounds: ClosedRange<Int128>)? {
+    guard let divisor = arena.constant(b), divisor > 0, let bounds = arena.interval(of: a).closed,
+      bounds.lowerBound >= -divisor, bounds.upperBound / 2 < divisor
+    else { return nil }
+    return (divisor, bounds)
+  }
+
+  private func remainder(_ text: String, by divisor: Int128, _ bounds: ClosedRange<Int128>) -> String {
+    var result = text
+    if bounds.upperBound >= divisor {
+      result = "(ite (<= \(numeral(divisor)) \(text)) (- \(text) \(numeral(divisor))) \(result))"
+    }
+    if bounds.lowerBound < 0 { result = "(ite (<= \(text) (- 1)) (+ \(text) \(numeral(divisor))) \(result))" }
+    return result
+  }
+
+  /// 1 if the text of the term holds that of the operand once, 2 if more often.
   private func occurrences(of operand: TermID, in id: TermID) -> Int {
     switch arena[id] {
-    case .quotient(_, let b), .remainder(_, let b): (arena.constant(b) ?? 0) == 0 ? 2 : 1
+    case .quotient(_, let b): (arena.constant(b) ?? 0) == 0 ? 2 : 1
+    case .remainder(let a, let b): (arena.constant(b) ?? 0) == 0 || wrapping(a, b) != nil ? 2 : 1
     default: 1
     }
   }
@@ -133,7 +139,9 @@ package struct SMTLIBWriter {
     case .addition(let a, let b): return apply("+", a, b)
     case .product(let a, let b): return apply("*", a, b)
     case .quotient(let a, let b): return totalled("div", a, b, ifZero: "0")
-    case .remainder(let a, let b): return totalled("mod", a, b, ifZero: text(a))
+    case .remainder(let a, let b):
+      if let (divisor, bounds) = wrapping(a, b) { return remainder(text(a), by: divisor, bounds) }
+      return totalled("mod", a, b, ifZero: text(a))
     case .conditional(let c, let a, let b): return apply("ite", c, a, b)
     case .bitAnd(let a, let b):
       let vectors = [a, b].map { "((_ int2bv \(arena.width)) \(text($0)))" }

@@ -1,5 +1,5 @@
 /// Values of symbols: a counterexample, or an assignment in a test.
-package struct Model: Sendable, Equatable {
+package struct Model: Sendable, Equatable, CustomStringConvertible {
   private var values: [TermID: Int128]
 
   package init(_ values: [TermID: Int128] = [:]) { self.values = values }
@@ -12,6 +12,10 @@ package struct Model: Sendable, Equatable {
 
   /// The symbols that have a value, ascending.
   package var symbols: [TermID] { values.keys.sorted() }
+
+  package var description: String {
+    symbols.map { "\($0.rawValue): \(values[$0] ?? 0)" }.joined(separator: ", ")
+  }
 }
 
 package enum TermValue: Hashable, Sendable {
