@@ -6,7 +6,7 @@ import Testing
 
 /// The cross-check that the two engines are built apart for: what one proves, the other must not break.
 @Suite struct ProvedMeansUnbrokenTests {
-  static let programsPerPart = 30
+  static let programsPerPart = 40
 
   @Test(arguments: 0..<4)
   func randomPrograms(part: Int) throws {

@@ -92,10 +92,12 @@ struct StructuredProgram {
   }
 
   private mutating func critical() -> [String] {
-    var piece = ["cli"]
+    let byCall = chance(25)
+    var piece = [byCall ? "call enter" : "cli"]
     for _ in 0..<Int.random(in: 1...2, using: &random) { piece += labelled(pick(invariant.updates)) }
     if chance(30) { piece += ["call locked"] }
-    return piece + ["sti"]
+    if chance(20) { piece += ["call silent"] }
+    return piece + [byCall != chance(5) ? "call leave" : "sti"]
   }
 
   private mutating func block(_ depth: Int) {
@@ -171,6 +173,40 @@ struct StructuredProgram {
         preserves r2-r9
       {
       \(body(4))
+      }
+      func down(n)
+        requires n <= 3
+        ensures result == 0
+        preserves r4
+      {
+        beq r1, 0, out
+        sub r1, r1, 1
+        call down
+      out:
+        ret
+      }
+      func silent()
+        ensures result <= 1
+        preserves r4
+      {
+        choose r1, 0, 1
+        ret
+      }
+      func enter()
+        requires ie == 1
+        ensures ie == 0 ** shared()
+        preserves r1-r4
+      {
+        cli
+        ret
+      }
+      func leave()
+        requires ie == 0 ** shared()
+        ensures ie == 1
+        preserves r1-r4
+      {
+        sti
+        ret
       }
       func main()
         requires ie == 1 ** mine |-> _
