@@ -43,6 +43,20 @@ import Testing
         """))
   }
 
+  @Test func theStepThatBreaksIsMarked() {
+    var trace = Sample.trace
+    trace.violation = Sample.missing
+    let lines = TraceText(style: .plain, limit: nil).lines(trace)
+    #expect(lines.filter { $0.hasSuffix("  ✗ load:footprint.missing") } == [lines[2]])
+  }
+
+  @Test func replayCommandsAreNotCut() {
+    var report = Sample.refuted
+    let command = "aimcheck explore teeter.aim --replay " + Array(repeating: "0", count: 30_000).joined(separator: ".")
+    report.findings[0].confirmation.replay = command
+    #expect(Sample.text(report).contains(" = replay     \(command)\n"))
+  }
+
   @Test func longTracesShowTheirEnd() {
     var trace = Sample.trace
     trace.steps = (1...50).map { number in

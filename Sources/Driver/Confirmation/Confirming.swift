@@ -113,9 +113,9 @@ struct Confirming {
       return
     }
     guard let counterexample = finding.counterexample else {
+      let tried = isExplored ? "no interleaving from boot fails so" : "no run that was tried fails so"
       record.confirmation = Confirmation(
-        status,
-        explanation: "\(isExplored ? "no interleaving from boot" : "no run that was tried") fails so; \(Self.doubt)")
+        status, explanation: "\(tried); \(isUndecided ? Self.noAnswer(finding.diagnostic.code) : Self.doubt)")
       return
     }
     let routine = program.routines[counterexample.routine.index].name
@@ -144,6 +144,11 @@ struct Confirming {
   }
 
   private static let doubt = "either the program is wrong or its annotations are too weak"
+
+  private static func noAnswer(_ code: DiagnosticCode) -> String {
+    code.description.hasSuffix(":" + Reason.solverUnknown.rawValue)
+      ? "the solver has no answer, and may have one with a larger `--budget`" : "the prover has no answer"
+  }
 
   /// Demands that the machine knows nothing of.
   private static func isAboutTheText(_ code: DiagnosticCode) -> Bool {

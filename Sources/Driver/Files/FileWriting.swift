@@ -13,20 +13,20 @@ package enum FileWriting {
     if path.isEmpty || path.utf8.contains(0) { throw FileProblem(reason: "that is no file name") }
     var status = stat()
     var target = path
+    var mode: mode_t?
     if stat(path, &status) == 0 {
       let kind = status.st_mode & S_IFMT
       if kind == S_IFDIR { throw FileProblem(reason: "it is a directory") }
       guard kind == S_IFREG else { return try writeDirectly(bytes, to: path) }
       guard access(path, W_OK) == 0 else { throw FileProblem(reason: systemMessage(errno)) }
+      mode = status.st_mode & 0o7777
       // The file behind a symbolic link is replaced, not the link.
       if let resolved = realpath(path, nil) {
         target = String(cString: resolved)
         free(resolved)
       }
     }
-    let temporary = target + ".\(getpid()).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileProblem(reason: systemMessage(errno)) }
+    let (temporary, descriptor) = try openTemporary(beside: target)
     unfinished.withLock { $0.append(temporary) }
     defer { unfinished.withLock { $0.removeAll { $0 == temporary } } }
     do throws(FileProblem) {
@@ -34,6 +34,8 @@ package enum FileWriting {
         close(descriptor)
         throw error
       }
+      // Who could read the old file can read the new one, and nobody else.
+      if let mode { fchmod(descriptor, mode) }
       // A full disk may show only here.
       guard close(descriptor) == 0 else { throw FileProblem(reason: systemMessage(errno)) }
       guard rename(temporary, target) == 0 else { throw FileProblem(reason: systemMessage(errno)) }
@@ -41,6 +43,17 @@ package enum FileWriting {
       unlink(temporary)
       throw error
     }
+  }
+
+  /// A new file; a leftover of an earlier process with the same number is passed over.
+  private static func openTemporary(beside target: String) throws(FileProblem) -> (path: String, descriptor: Int32) {
+    for attempt in 0..<100 {
+      let path = target + ".\(getpid())-\(attempt).tmp"
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 { return (path, descriptor) }
+      if errno != EEXIST { throw FileProblem(reason: systemMessage(errno)) }
+    }
+    throw FileProblem(reason: "there are too many temporary files beside it")
   }
 
   private static func writeDirectly(_ bytes: [UInt8], to path: String) throws(FileProblem) {

@@ -10,6 +10,8 @@ struct DiagnosticText {
     var name: String
     var text: String
     var role: TextStyle.Role = .strong
+    /// A command is of no use if it is cut.
+    var isCut = true
   }
 
   func lines(_ diagnostic: DiagnosticRecord, extra: [Row] = []) -> [String] {
@@ -32,7 +34,7 @@ struct DiagnosticText {
       let padding = String(repeating: " ", count: width - row.name.utf8.count)
       lines.append(
         String(repeating: " ", count: gutter) + style.paint(" = ", .gutter) + style.paint(row.name, row.role) + padding
-          + "  " + Sanitizer.line(row.text, limit: 20_000))
+          + "  " + Sanitizer.line(row.text, limit: row.isCut ? Sanitizer.longestText : .max))
     }
     return lines
   }

@@ -64,7 +64,7 @@ package struct RunText: Sendable {
     var rows = [
       DiagnosticText.Row(name: confirmation.status.rawValue, text: confirmation.explanation, role: role)
     ]
-    if let replay = confirmation.replay { rows.append(DiagnosticText.Row(name: "replay", text: replay)) }
+    if let replay = confirmation.replay { rows.append(DiagnosticText.Row(name: "replay", text: replay, isCut: false)) }
     return rows
   }
 

@@ -30,6 +30,9 @@ struct TraceText {
       if let output = step.output {
         line += "  prints " + style.paint("“\(Sanitizer.line(output, limit: 400))”", .good)
       }
+      if let violation = trace.violation, step.number == trace.steps.last?.number {
+        line += "  " + style.paint("✗ \(Sanitizer.line(violation.code))", .error)
+      }
       while line.last == " " { line.removeLast() }
       lines.append(line)
     }
