@@ -80,6 +80,15 @@ import Testing
     #expect(!ledger.isProved)
   }
 
+  @Test func oneRoutineAlone() throws {
+    let program = try programFromText(SamplePrograms.teeter)
+    let timer = prove(program, options: ProverOptions(only: "timer"))
+    #expect(timer.allProved && Set(timer.obligations.map(\.routine)) == ["timer"])
+    let main = prove(program, options: ProverOptions(only: "main"))
+    #expect(main.allProved && Set(main.obligations.map(\.routine)) == ["main"])
+    #expect(!prove(program, options: ProverOptions(only: "nobody")).allProved)
+  }
+
   @Test func aLimitOfPathsLeavesNothingProved() throws {
     let program = try programFromText(
       """

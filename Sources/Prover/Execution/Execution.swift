@@ -22,6 +22,8 @@ final class Execution {
   /// The registers at entry, the same on all paths.
   let entryRegisters: [TermID]
 
+  /// Labels with an invariant, by their instruction.
+  private let heads: [Int: Label]
   /// The numbers in the names of the routine's obligations.
   let numbers: [ObligationKey: Int]
 
@@ -43,6 +45,7 @@ final class Execution {
     names = CellNames(program)
     let routine = routine
     entryRegisters = (0..<Register.count).map { arena.wordSymbol(Self.name(of: $0, in: routine)) }
+    heads = Self.heads(of: routine)
     numbers = ObligationKey.numbers(of: task.routine, program: program)
     result = TaskResult(key: task)
   }
@@ -153,11 +156,18 @@ final class Execution {
   }
 
   /// The label at `pc` that carries an invariant, all clauses of all labels there together.
-  func headLabel(at pc: Int) -> Label? {
-    let labels = routine.labels.filter { $0.pc == pc && !$0.invariants.isEmpty }
-    guard var first = labels.first else { return nil }
-    for other in labels.dropFirst() { first.invariants += other.invariants }
-    return first
+  func headLabel(at pc: Int) -> Label? { heads[pc] }
+
+  private static func heads(of routine: Routine) -> [Int: Label] {
+    var heads: [Int: Label] = [:]
+    for label in routine.labels where !label.invariants.isEmpty {
+      if let first = heads[label.pc] {
+        heads[label.pc]?.invariants = first.invariants + label.invariants
+      } else {
+        heads[label.pc] = label
+      }
+    }
+    return heads
   }
 
   /// What names mean at this point of the path.
