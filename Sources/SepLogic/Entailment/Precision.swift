@@ -49,6 +49,7 @@ private struct PrecisionScope {
 private struct PrecisionAnalysis {
   let logic: HeapLogic
   var problems: [PrecisionProblem] = []
+  private var nodes = 0
   /// The content of the whole heap at a determined address.
   private var contents: [TermID: TermID] = [:]
 
@@ -56,7 +57,17 @@ private struct PrecisionAnalysis {
 
   init(logic: HeapLogic) { self.logic = logic }
 
+  /// Counts a case or a comparison; false, with a problem on record, once there are too many.
+  private mutating func spendNode(_ origin: Origin) -> Bool {
+    nodes += 1
+    if nodes == logic.limits.nodes {
+      problems.append(PrecisionProblem(kind: .solverUnknown("too many cases to compare"), origin: origin))
+    }
+    return nodes < logic.limits.nodes
+  }
+
   mutating func check(_ start: PrecisionScope) {
+    guard spendNode(start.goal.firstOrigin) else { return }
     var scope = start
     determine(&scope)
     let conditionals = scope.goal.conditionals
@@ -136,15 +147,18 @@ private struct PrecisionAnalysis {
     var base = scope
     base.outerFootprint += base.footprint
     base.footprint = []
-    let scopes = disjunction.alternatives.map { side($0, with: arena.true, of: base) }
     var determined: [PrecisionScope] = []
-    for var one in scopes {
+    for alternative in disjunction.alternatives {
+      var one = side(alternative, with: arena.true, of: base)
+      guard spendNode(disjunction.origin) else { return }
       check(one)
       determine(&one)
       determined.append(one)
     }
     for (index, one) in determined.enumerated() {
-      for (position, other) in determined[..<index].enumerated() where !haveSameCells(one, other) {
+      for (position, other) in determined[..<index].enumerated() {
+        guard spendNode(disjunction.origin) else { return }
+        if haveSameCells(one, other) { continue }
         let kind: PrecisionProblem.Kind
         switch logic.oracle.check(facts: facts(of: one) + facts(of: other), wantsModel: true) {
         case .unsat: continue

@@ -62,5 +62,20 @@ import Testing
     guard case .solverUnknown = undecided.kind else { throw Unexpected() }
   }
 
+  @Test func tooManyCasesAreUndecided() throws {
+    // Each condition may determine the address, so each doubles the cases.
+    let p = bench.word("p")
+    let choices = (0..<30).map { index in
+      bench.choice(arena.equal(bench.word("c\(index)"), arena.zero), bench.anyCell(bench.int(index % 9)), .emp)
+    }
+    let doubled = problems(.exists([p], .separating([bench.anyCell(p)] + choices)))
+    let last = try #require(doubled.last)
+    guard case .solverUnknown = last.kind else { throw Unexpected() }
+    // Thousands of alternatives are not compared with each other.
+    let many = (0..<3000).map { index in bench.cell(index % 16, 1) }
+    let alternatives = many.dropFirst().reduce(many[0]) { bench.either($0, $1) }
+    guard case .solverUnknown? = problems(alternatives).last?.kind else { throw Unexpected() }
+  }
+
   struct Unexpected: Error {}
 }
