@@ -2,8 +2,11 @@
 //
 //     // expect: sti:invariant.unproved at line 22      one line for each error
 //     // warns: handler:unreachable at line 9           one line for each warning
+//     // assumes: ghost:assume.assumed at line 16       one line for each assumption
+//     // stops: explore:limit.reached at line 9         where exploration is cut short
 //     // confirmed: boot                                whether a run of the machine shows the first error:
 //                                                       boot, counterexample, no, undecided; absent when nothing runs
+//     // verdict: proved-under-assumptions              where there is no error, and yet no “verified”
 import AIMLang
 import Driver
 import Foundation
@@ -26,11 +29,15 @@ import Testing
     #expect(errors.map(Expectation.line).sorted() == expected.errors.sorted())
     let warnings = file.warnings + file.errors.filter { $0.severity == .warning }
     #expect(warnings.map(Expectation.line).sorted() == expected.warnings.sorted())
+    #expect(file.assumptions.map(Expectation.line) == expected.assumptions)
+    #expect((file.exploration?.limit).map { [Expectation.line($0)] } ?? [] == expected.stops)
+    if let verdict = expected.verdict { #expect(file.verdict.kind.rawValue == verdict) }
     #expect(Expectation.confirmation(of: file, firstError: expected.errors.first) == expected.confirmed)
     #expect(file.verdict.exitStatus == expected.exitStatus, "\(file.verdict.sentence)")
 
     let pair = path.split(separator: "/").dropFirst().dropLast().joined(separator: ":")
-    #expect((expected.errors + expected.warnings).contains { $0.hasPrefix(pair + " at line ") }, "the folder's code")
+    let all = expected.errors + expected.warnings + expected.assumptions + expected.stops
+    #expect(all.contains { $0.hasPrefix(pair + " at line ") }, "the folder's code")
 
     let again = check(Corpus.proofs + "/" + path).report
     #expect(try Self.bytes(file) == Self.bytes(again), "two runs differ")
@@ -46,6 +53,9 @@ import Testing
 struct Expectation {
   var errors: [String] = []
   var warnings: [String] = []
+  var assumptions: [String] = []
+  var stops: [String] = []
+  var verdict: String?
   var confirmed: String?
 
   init(_ text: String) {
@@ -56,12 +66,16 @@ struct Expectation {
       }
       if let error = value("expect") { errors.append(error) }
       if let warning = value("warns") { warnings.append(warning) }
+      if let assumption = value("assumes") { assumptions.append(assumption) }
+      if let limit = value("stops") { stops.append(limit) }
       confirmed = confirmed ?? value("confirmed")
+      verdict = verdict ?? value("verdict")
     }
   }
 
-  /// 3 when the front end refuses, 2 when no run shows that anything is wrong and the prover has no answer, else 1.
+  /// 2 when nothing is known to be wrong, 3 when the front end refuses, else 1.
   var exitStatus: Int {
+    if verdict != nil { return 2 }
     if confirmed == nil { return 3 }
     return confirmed == "undecided" ? 2 : 1
   }

@@ -38,8 +38,9 @@ private struct UnsupportedFinder {
   }
 
   private mutating func declarations() {
-    if program.interruptController == .explicit, let file = program.sources.files.indices.first {
-      refuse("pic", "`pic 8259a` is", at: SourceSpan(file: FileID(file), start: 0, end: 0))
+    if program.interruptController == .explicit {
+      let start = SourceSpan(file: FileID(0), start: 0, end: 0)
+      refuse("pic", "`pic 8259a` is", at: program.interruptControllerSpan ?? start)
     }
     for invariant in program.invariants {
       if !invariant.parameters.isEmpty {

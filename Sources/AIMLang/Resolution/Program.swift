@@ -6,6 +6,8 @@ package struct Program: Sendable {
   package var sources: SourceSet
   package var width: WordWidth
   package var interruptController: InterruptController
+  /// Where the file that was asked for chooses it; nil where it does not.
+  package var interruptControllerSpan: SourceSpan?
   /// Number of interrupt levels N: one more than the largest level of a handler, invariant, mask or `level ==`
   /// that occurs, and at least 1.
   package var levelCount: Int

@@ -55,6 +55,7 @@ extension Resolver {
     }
     if isRoot {
       program.interruptController = controller
+      program.interruptControllerSpan = name.span
     } else if controller != program.interruptController {
       report(
         .settingPlace,

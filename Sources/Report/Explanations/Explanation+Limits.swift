@@ -18,16 +18,19 @@ extension Explanation {
 
   private static func place(_ check: Check) -> String {
     switch check {
-    case .invariant: "of an invariant"
-    case .contract: "of a routine"
+    case .invariant: "about an invariant"
+    case .contract: "in a contract"
     case .boot: "at boot"
     case .handler: "at the start of a handler"
     case .load: "at a load"
     case .store: "at a store"
+    case .jump: "at a jump through a register"
+    case .call: "at a call"
+    case .return: "at `ret`"
     case .loop: "at the head of a loop"
     case .ghost: "in ghost code"
     case .checker: "at an obligation"
-    case .parse, .resolve, .unsupported, .alloc, .free, .choose, .assert, .jump, .call, .return, .halt, .print, .cli,
+    case .parse, .resolve, .unsupported, .alloc, .free, .choose, .assert, .halt, .print, .cli,
       .sti, .eoi, .iret, .switch, .block, .unblock, .mask, .explore, .solver:
       "at `\(check.rawValue)`"
     }
@@ -90,11 +93,12 @@ extension Explanation {
       mended: ExampleSource.main("      halt", after: "global log[7000]"))
     + [
       Explanation(
-        .contract, .limitReached, "too many paths through a routine",
+        .contract, .limitReached, "a routine was given up",
         """
-        Every branch may double the number of paths, and the prover gives up a routine that has more than 10000. Cut it
-        with an `invariant` at a label where paths meet, or move a part into a function of its own, which is proved once
-        and used by its contract.
+        Every branch may double the number of paths, and the prover gives up a routine that has more than 10000, or about
+        which the solver left more than a few dozen questions open. Nothing is known of what it did not come to. Cut the
+        routine with an `invariant` at a label where paths meet, or move a part into a function of its own, which is
+        proved once and used by its contract.
         """),
       Explanation(
         .checker, .limitReached, "an obligation was not followed to its end",

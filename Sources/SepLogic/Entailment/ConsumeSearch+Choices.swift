@@ -27,7 +27,7 @@ extension ConsumeSearch {
     var possible: [Formula] = []
     var failures: [ConsumeFailure] = []
     for alternative in disjunction.alternatives {
-      let guards = alternative.guards.map { (fact: arena.substitute(goal.bindings, in: $0.fact), origin: $0.origin) }
+      let guards = alternative.guards.map { (fact: goal.resolved($0.fact, in: arena), origin: $0.origin) }
         .filter { goal.isClosed($0.fact, in: arena) && !mentionsBound($0.fact, of: alternative) }
       let together = arena.and(guards.map(\.fact))
       if let first = guards.first, together != arena.true, isContradictory(goal, with: together) {

@@ -51,11 +51,14 @@ final class ConsumeSearch {
   private func advance(_ start: Goal) -> [Case] {
     var goal = start
     while true {
-      if let index = goal.cells.firstIndex(where: { goal.isClosed($0.address, in: arena) }) {
+      if let index = goal.cells.firstIndex(where: { goal.isClosed(goal.resolved($0.address, in: arena), in: arena) }) {
         let cases = match(goal.cells.remove(at: index), in: goal)
         guard cases.count == 1, case .open(let only) = cases[0] else { return cases }
         goal = only
-      } else if let index = goal.conditionals.firstIndex(where: { isConstant($0.condition) }) {
+        continue
+      }
+      goal.resolve(in: arena)
+      if let index = goal.conditionals.firstIndex(where: { isConstant($0.condition) }) {
         let conditional = goal.conditionals.remove(at: index)
         goal.add(conditional.condition == arena.true ? conditional.then : conditional.otherwise, in: arena)
       } else if !logic.bindByEquation(&goal) {
@@ -86,7 +89,7 @@ final class ConsumeSearch {
   private func finish(_ finished: Goal) -> [ConsumeBranch] {
     var goal = finished
     // Nothing depends on these any more; any value in their range will do.
-    for variable in goal.flexible {
+    for variable in goal.flexible.all {
       let witness =
         arena.sort(of: variable) == .bool
         ? arena.false : arena.int(arena.symbolInfo(variable)?.range?.lowerBound ?? 0)
@@ -131,6 +134,9 @@ extension Goal {
 extension ConsumeSearch {
   /// Takes the chunk at a known address, in each case of which chunk that is.
   private func match(_ cell: CellGoal, in goal: Goal) -> [Case] {
+    let cell = CellGoal(
+      address: goal.resolved(cell.address, in: arena), value: goal.resolved(cell.value, in: arena),
+      origin: cell.origin)
     var cases: [Case] = []
     for branch in logic.lookup(cell.address, in: goal.state, owning: cells) {
       switch branch {

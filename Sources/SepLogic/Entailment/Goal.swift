@@ -19,38 +19,64 @@ struct CellGoal {
   var origin: Origin
 }
 
+/// Bound variables without a witness, in the order in which they came.
+struct FlexibleVariables {
+  private var order: [TermID] = []
+  private var members: Set<TermID> = []
+
+  init(_ variables: [TermID] = []) { insert(variables) }
+
+  var isEmpty: Bool { members.isEmpty }
+  var all: [TermID] { order.filter(members.contains) }
+  func contains(_ variable: TermID) -> Bool { members.contains(variable) }
+
+  mutating func insert(_ variables: [TermID]) {
+    for variable in variables where members.insert(variable).inserted { order.append(variable) }
+  }
+
+  mutating func remove(_ variable: TermID) { members.remove(variable) }
+}
+
 /// One node of the search for a way to consume a formula.
 ///
-/// Throughout: the state's facts only grow, `bindings` map bound variables to terms without flexible symbols or with
-/// those still in `flexible`, and nothing pending mentions a variable that is bound.
+/// Throughout: the state's facts only grow, and a binding mentions no variable that is bound. Pending parts may mention
+/// bound variables until `resolve`, so that taking n cells costs n steps and not n².
 struct Goal {
   var state: SymbolicState
-  /// Bound variables without a witness so far, in the order in which they came.
-  var flexible: [TermID] = []
-  var bindings: [TermID: TermID] = [:]
+  var flexible: FlexibleVariables
+  private(set) var bindings: [TermID: TermID]
   var cells: [CellGoal] = []
   var facts: [FactGoal] = []
-  /// Parts inside are not yet substituted; they are when they are added.
+  /// The formulas inside are resolved when they are added.
   var conditionals: [(condition: TermID, then: Formula, otherwise: Formula, origin: Origin)] = []
   var disjunctions: [(alternatives: [Formula], origin: Origin)] = []
+  /// Bound variables whose witness mentions flexible ones.
+  private var openBindings: [TermID] = []
+  /// Whether a pending part may mention a bound variable.
+  private var isStale = false
+
+  init(state: SymbolicState, flexible: [TermID] = [], bindings: [TermID: TermID] = [:]) {
+    self.state = state
+    self.flexible = FlexibleVariables(flexible)
+    self.bindings = bindings
+  }
 
   /// Sorts a formula into what is to be done.
   mutating func add(_ formula: Formula, in arena: TermArena) {
+    isStale = true
     var unread = [formula]
     while let part = unread.popLast() {
       switch part {
       case .emp: break
-      case .pure(let fact, let origin):
-        add(FactGoal(term: arena.substitute(bindings, in: fact), origin: origin, source: .part), in: arena)
+      case .pure(let fact, let origin): add(FactGoal(term: fact, origin: origin, source: .part), in: arena)
       case .cell(let address, let value, let origin):
-        let address = arena.substitute(bindings, in: address)
-        cells.append(CellGoal(address: address, value: arena.substitute(bindings, in: value), origin: origin))
+        cells.append(CellGoal(address: address, value: value, origin: origin))
       case .separating(let parts): unread.append(contentsOf: parts.reversed())
       case .exists(let variables, let body):
-        flexible += variables
+        flexible.insert(variables)
         unread.append(body)
       case .conditional(let condition, let a, let b, let origin):
-        conditionals.append((arena.substitute(bindings, in: condition), a, b, origin))
+        conditionals.append((condition, a, b, origin))
       case .or(_, _, let origin):
         disjunctions.append((part.alternatives, origin))
       }
@@ -65,12 +91,55 @@ struct Goal {
     }
   }
 
+  /// The term without variables that are bound.
+  func resolved(_ term: TermID, in arena: TermArena) -> TermID {
+    if bindings.isEmpty || arena.constant(term) != nil { return term }
+    if arena.symbolInfo(term) != nil { return bindings[term] ?? term }
+    return arena.substitute(bindings, in: term)
+  }
+
+  /// Makes the pending parts mention no variable that is bound.
+  mutating func resolve(in arena: TermArena) {
+    guard isStale else { return }
+    isStale = false
+    for index in cells.indices {
+      cells[index].address = resolved(cells[index].address, in: arena)
+      cells[index].value = resolved(cells[index].value, in: arena)
+    }
+    for index in conditionals.indices {
+      conditionals[index].condition = resolved(conditionals[index].condition, in: arena)
+    }
+    let old = facts
+    facts = []
+    for var fact in old {
+      fact.term = resolved(fact.term, in: arena)
+      if case .cell(let address, let expected, let actual) = fact.source {
+        fact.source = .cell(address: address, expected: resolved(expected, in: arena), actual: actual)
+      }
+      add(fact, in: arena)
+    }
+  }
+
+  /// Gives a bound variable its witness, a resolved term. If its symbol has a range, that the witness lies in it
+  /// becomes a goal.
+  mutating func bind(_ variable: TermID, to witness: TermID, origin: Origin, in arena: TermArena) {
+    isStale = true
+    flexible.remove(variable)
+    for bound in openBindings {
+      bindings[bound] = bindings[bound].map { arena.substitute([variable: witness], in: $0) }
+    }
+    bindings[variable] = witness
+    openBindings = openBindings.filter { bound in !(bindings[bound].map { isClosed($0, in: arena) } ?? true) }
+    if !isClosed(witness, in: arena) { openBindings.append(variable) }
+    add(FactGoal(term: arena.rangeFact(of: variable, for: witness), origin: origin, source: .part), in: arena)
+  }
+
   /// Makes facts of the conditionals and disjunctions between closed pure parts.
   mutating func settlePureChoices(in arena: TermArena) {
     func closedFacts(_ part: Formula) -> [FactGoal]? {
       guard let facts = part.pureFacts(in: arena) else { return nil }
       let goals = facts.map {
-        FactGoal(term: arena.substitute(bindings, in: $0.fact), origin: $0.origin, source: .part)
+        FactGoal(term: resolved($0.fact, in: arena), origin: $0.origin, source: .part)
       }
       return goals.allSatisfy { isClosed($0.term, in: arena) } ? goals : nil
     }
@@ -91,33 +160,11 @@ struct Goal {
     for goal in settled { add(goal, in: arena) }
   }
 
-  /// Gives a bound variable its witness. If its symbol has a range, that the witness lies in it becomes a goal.
-  mutating func bind(_ variable: TermID, to witness: TermID, origin: Origin, in arena: TermArena) {
-    flexible.removeAll { $0 == variable }
-    let replacement = [variable: witness]
-    for (bound, term) in bindings { bindings[bound] = arena.substitute(replacement, in: term) }
-    bindings[variable] = witness
-    for index in cells.indices {
-      cells[index].address = arena.substitute(replacement, in: cells[index].address)
-      cells[index].value = arena.substitute(replacement, in: cells[index].value)
-    }
-    for index in conditionals.indices {
-      conditionals[index].condition = arena.substitute(replacement, in: conditionals[index].condition)
-    }
-    let old = facts
-    facts = []
-    for var fact in old {
-      fact.term = arena.substitute(replacement, in: fact.term)
-      if case .cell(let address, let expected, let actual) = fact.source {
-        fact.source = .cell(address: address, expected: arena.substitute(replacement, in: expected), actual: actual)
-      }
-      add(fact, in: arena)
-    }
-    add(FactGoal(term: arena.rangeFact(of: variable, for: witness), origin: origin, source: .part), in: arena)
-  }
-
+  /// Whether a resolved term has no flexible variables.
   func isClosed(_ term: TermID, in arena: TermArena) -> Bool {
-    flexible.isEmpty || !arena.freeSymbols(of: term).contains(where: flexible.contains)
+    if flexible.isEmpty || arena.constant(term) != nil { return true }
+    if arena.symbolInfo(term) != nil { return !flexible.contains(term) }
+    return !arena.freeSymbols(of: term).contains(where: flexible.contains)
   }
 }
 

@@ -92,14 +92,19 @@ private struct PrecisionAnalysis {
   /// Determines all that follows without choices; facts that are determined move to the state.
   private mutating func determine(_ scope: inout PrecisionScope) {
     while true {
-      if let index = scope.goal.cells.firstIndex(where: { scope.goal.isClosed($0.address, in: arena) }) {
-        let cell = scope.goal.cells.remove(at: index)
+      let goal = scope.goal
+      if let index = goal.cells.firstIndex(where: { goal.isClosed(goal.resolved($0.address, in: arena), in: arena) }) {
+        var cell = scope.goal.cells.remove(at: index)
+        cell.address = goal.resolved(cell.address, in: arena)
         scope.footprint.append(cell.address)
         let content = contents[cell.address] ?? arena.wordSymbol("content")
         contents[cell.address] = content
         let fact = FactGoal(term: arena.equal(cell.value, content), origin: cell.origin, source: .part)
         scope.goal.add(fact, in: arena)
-      } else if !logic.bindByEquation(&scope.goal) {
+        continue
+      }
+      scope.goal.resolve(in: arena)
+      if !logic.bindByEquation(&scope.goal) {
         break
       }
     }

@@ -14,7 +14,7 @@ extension HeapLogic {
   ///   cases out would be unsound.
   package func produce(_ formula: Formula, into state: SymbolicState) throws(SearchExhausted) -> [SymbolicState] {
     var done: [SymbolicState] = []
-    var open = [Production(state: state, unread: [formula])]
+    var open = [Production(state: state, unread: [formula], arena)]
     while var next = open.popLast() {
       guard next.settle(arena) else { continue }
       if let choice = next.choices.popLast() {
@@ -75,9 +75,15 @@ private struct Production {
   /// Bound variables that facts already mention: too late to replace them.
   private var fixed: Set<TermID> = []
 
-  init(state: SymbolicState, unread: [Formula]) {
+  /// Of the chunks; and those that are no constants.
+  private var addresses: Set<TermID>
+  private var symbolicAddresses: [TermID]
+
+  init(state: SymbolicState, unread: [Formula], _ arena: TermArena) {
     self.state = state
     self.unread = unread
+    addresses = Set(state.heap.map(\.address))
+    symbolicAddresses = state.heap.map(\.address).filter { arena.constant($0) == nil }
   }
 
   /// Adds all that is certain; false if that is contradictory.
@@ -109,9 +115,10 @@ private struct Production {
     }
     for cell in cells {
       let address = word(cell.address, arena)
-      if state.heap.contains(where: { $0.address == address }) { return false }
-      let isApart = state.heap.allSatisfy { arena.equal($0.address, address) == arena.false }
-      if !isApart { isUnchecked = true }
+      if !addresses.insert(address).inserted { return false }
+      let others = arena.constant(address) == nil ? state.heap.map(\.address) : symbolicAddresses
+      if others.contains(where: { arena.equal($0, address) != arena.false }) { isUnchecked = true }
+      if arena.constant(address) == nil { symbolicAddresses.append(address) }
       state.heap.append(Chunk(address: address, value: word(cell.value, arena), origin: cell.origin))
     }
     for fact in facts { assume(arena.substitute(words, in: fact), arena) }

@@ -230,6 +230,18 @@ import Testing
     guard case .unprovedValue(_, v, arena.zero) = failure.kind else { throw Unexpected() }
   }
 
+  @Test func aThousandCells() throws {
+    let wide = HeapBench(width: 32)
+    func block() -> Formula {
+      let values = (0..<1000).map { wide.arena.symbol("v\($0)") }
+      return .exists(values, .separating(values.enumerated().map { wide.cell(wide.int(0x1000 + $0), $1) }))
+    }
+    let state = try #require(try wide.logic.produce(block(), into: SymbolicState()).first)
+    let result = try #require(try wide.logic.consume(block(), from: state, emptying: true).successes().first)
+    #expect(result.bindings.count == 1000)
+    #expect(wide.oracle.statistics.queries == 0)
+  }
+
   @Test func anInconsistentStateHasNoCases() {
     let x = bench.word("x")
     let state = bench.state([(x, arena.zero), (x, arena.one)])
