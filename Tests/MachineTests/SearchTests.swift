@@ -157,4 +157,27 @@ struct SearchTests {
       #expect(explore(try load(text)).summary == "complete", "width \(width)")
     }
   }
+
+  /// Assertions whose plans could explode: long lists, many conditionals in a row, deep nesting.
+  @Test func largeAssertionsStayTractable() throws {
+    func run(_ invariant: String, globals: String = "global x = 0\n global y = 0") throws -> Exploration {
+      explore(
+        try load(
+          "\(globals)\n invariant for irq 0: \(invariant)\n handler t on irq 0 { iret }\n"
+            + "func main() { cli\n sti\n halt }\n boot { thread main }"))
+    }
+    let facts = String(repeating: " ** v >= 0", count: 2000)
+    #expect(try run("exists v :: x |-> v" + facts).summary == "complete")
+    let conditionals = String(repeating: " ** (v == 1 ? y |-> _ : emp)", count: 60)
+    #expect(try run("exists v :: x |-> v" + conditionals).summary == "complete")
+    let choices = String(repeating: " ** (v == 0 || v == 1)", count: 60)
+    #expect(try run("exists v :: x |-> v" + choices).summary == "complete")
+    let nested =
+      "exists v :: x |-> v ** " + String(repeating: "(v == 0 ? ", count: 20) + "(emp || y |-> _)"
+      + String(repeating: " : emp)", count: 20)
+    let result = try run(nested)
+    #expect(["complete", "cut explore:not.supported"].contains(result.summary))
+    let cells = (0..<1000).map { "b + \($0) |-> _" }.joined(separator: " ** ")
+    #expect(try run(cells, globals: "global b[1000] = 0").summary == "complete")
+  }
 }

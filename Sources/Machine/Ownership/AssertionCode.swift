@@ -62,6 +62,8 @@ struct PlanOperation {
     case bind
     /// Node `a` decides between the plans at `b` and `c`.
     case branch
+    /// Go on at `a`.
+    case jump
     /// The plan at `b`, or else the one at `c`.
     case either
     /// Try each owned cell: its address goes to environment slot `a`, then the plan at `b`.

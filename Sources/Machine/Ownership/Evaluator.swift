@@ -16,12 +16,24 @@ final class Evaluator {
   private let width: WordWidth
   /// Slots taken so far, in order, and a mark for each slot.
   let footprint: UnsafeMutablePointer<Int32>
-  private(set) var footprintCount = 0
   private let marks: UnsafeMutablePointer<Bool>
-  /// Set when an expression had no value.
-  private var unknown = false
-  /// What failed in the latest run that gave `fails`.
-  private(set) var failure = Failure()
+  /// What changes during a run; behind a pointer, since each access to a property of a class is checked at run time.
+  private let run: UnsafeMutablePointer<Run>
+
+  private struct Run {
+    var footprintCount = 0
+    /// Set when an expression had no value.
+    var unknown = false
+    /// What failed in the latest run that gave `fails`.
+    var failure = Failure()
+  }
+
+  var footprintCount: Int { run.pointee.footprintCount }
+  var failure: Failure { run.pointee.failure }
+  private var unknown: Bool {
+    get { run.pointee.unknown }
+    set { run.pointee.unknown = newValue }
+  }
 
   struct Failure {
     enum Kind: UInt8 { case missingCell, noCell, falseFact, noAlternative }
@@ -44,6 +56,8 @@ final class Evaluator {
     footprint.initialize(repeating: 0, count: slotCapacity + 1)
     marks = .allocate(capacity: slotCapacity + 1)
     marks.initialize(repeating: false, count: slotCapacity + 1)
+    run = .allocate(capacity: 1)
+    run.initialize(to: Run())
     firstCell = layout.firstCell
     self.layout = layout
     self.shapes = shapes
@@ -57,6 +71,7 @@ final class Evaluator {
     assigned.deallocate()
     footprint.deallocate()
     marks.deallocate()
+    run.deallocate()
   }
 
   /// Forgets the footprint; what a run takes is disjoint from what runs since then took.
@@ -69,7 +84,7 @@ final class Evaluator {
   @inline(__always)
   private func release(downTo count: Int) {
     while footprintCount > count {
-      footprintCount -= 1
+      run.pointee.footprintCount -= 1
       marks[Int(footprint[footprintCount])] = false
     }
   }
@@ -118,6 +133,7 @@ final class Evaluator {
         let condition = value(operation.a, configuration) != 0
         if unknown { return .undetermined }
         position = Int(condition ? operation.b : operation.c)
+      case .jump: position = Int(operation.a)
       case .either:
         return worse(
           firstOf(configuration, owner, operation) { $0 == 0 ? operation.b : $0 == 1 ? operation.c : -1 }, someUnknown)
@@ -175,7 +191,7 @@ final class Evaluator {
     if open == .fails {
       let kind: Failure.Kind =
         operation.kind == .either ? .noAlternative : operation.kind == .searchCells ? .noCell : .falseFact
-      failure = Failure(kind: kind, origin: operation.origin)
+      run.pointee.failure = Failure(kind: kind, origin: operation.origin)
     }
     return open
   }
@@ -183,7 +199,7 @@ final class Evaluator {
   @inline(__always)
   private func take(_ slot: Int, _ variable: Int32, _ configuration: Configuration) {
     footprint[footprintCount] = Int32(truncatingIfNeeded: slot)
-    footprintCount += 1
+    run.pointee.footprintCount += 1
     marks[slot] = true
     if variable >= 0 {
       environment[Int(variable)] = Int128(configuration.words[firstCell + slot])
@@ -192,7 +208,7 @@ final class Evaluator {
   }
 
   private func fail(_ kind: Failure.Kind, _ operation: PlanOperation, address: UInt64 = 0) -> PlanResult {
-    failure = Failure(kind: kind, origin: operation.origin, address: address)
+    run.pointee.failure = Failure(kind: kind, origin: operation.origin, address: address)
     return .fails
   }
 

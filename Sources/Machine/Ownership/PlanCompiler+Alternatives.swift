@@ -16,18 +16,49 @@ extension PlanCompiler {
       case .conditional(let condition, let left, let right) = assertion.kind
     else { return unknown }
     isFixed = false
-    let node = compile(condition, item.scope)
-    let place = emit(PlanOperation(kind: .branch, a: node, origin: origin(item.span)))
+    let sides = [left, right].map { Item(content: .assertion($0), scope: item.scope, span: $0.span) }
     var rest = items
     rest.remove(at: index)
+    let node = compile(condition, item.scope)
+    let place = emit(PlanOperation(kind: .branch, a: node, origin: origin(item.span)))
+    if let joined = joiningBranch(place, sides, rest, unknown, depth) { return joined }
     code.operations[place].b = Int32(code.operations.count)
-    let first = schedule(
-      [Item(content: .assertion(left), scope: item.scope, span: left.span)] + rest, unknown: unknown, depth: depth + 1)
+    let first = schedule([sides[0]] + rest, unknown: unknown, depth: depth + 1)
     code.operations[place].c = Int32(code.operations.count)
-    let second = schedule(
-      [Item(content: .assertion(right), scope: item.scope, span: right.span)] + rest, unknown: unknown, depth: depth + 1
-    )
+    let second = schedule([sides[1]] + rest, unknown: unknown, depth: depth + 1)
     return first.union(second)
+  }
+
+  /// Where neither side searches or determines a variable of the rest, both go on with one copy of the rest: a list of
+  /// n conditionals takes n branches instead of 2ⁿ.
+  /// - Returns: nil, and nothing is emitted, when a side does either.
+  private mutating func joiningBranch(
+    _ place: Int, _ sides: [Item], _ rest: [Item], _ unknown: Set<Int32>, _ depth: Int
+  ) -> Set<Int32>? {
+    let start = code.operations.count
+    var starts: [Int32] = []
+    for side in sides {
+      starts.append(Int32(code.operations.count))
+      let before = code.operations.count
+      let left = schedule([side], unknown: unknown, depth: depth + 1)
+      let searches = code.operations[before...].contains { operation in
+        switch operation.kind {
+        case .either, .searchCells, .searchRange, .giveUp: true
+        case .cellInSlot, .cellAtAddress, .check, .bind, .branch, .jump, .done: false
+        }
+      }
+      if searches || !left.isSuperset(of: unknown) {
+        code.operations.removeSubrange(start...)
+        return nil
+      }
+    }
+    code.operations[place].b = starts[0]
+    code.operations[place].c = starts[1]
+    let join = Int32(code.operations.count)
+    for index in start..<code.operations.count where code.operations[index].kind == .done {
+      code.operations[index] = PlanOperation(kind: .jump, a: join)
+    }
+    return schedule(rest, unknown: unknown, depth: depth + 1)
   }
 
   /// The two sides of a disjunction; also of a conditional or a fact that cannot be decided yet.

@@ -41,7 +41,7 @@ struct PlanCompiler {
     var span: SourceSpan
   }
 
-  static let operationLimit = 20_000
+  static let operationLimit = 50_000
   static let depthLimit = 100
 
   let program: Program
@@ -51,6 +51,8 @@ struct PlanCompiler {
   /// Set while compiling, for `Plan`.
   var isFixed = true
   var startOfPlan = 0
+  /// Operations emitted for the plan, those taken back included: what bounds the work of compiling it.
+  var emitted = 0
 
   init(program: Program, layout: Layout) {
     self.program = program
@@ -66,6 +68,7 @@ struct PlanCompiler {
     self.entry = entry
     isFixed = true
     startOfPlan = code.operations.count
+    emitted = 0
     let start = Int32(startOfPlan)
     let items = assertions.map { Item(content: .assertion($0), scope: scope, span: $0.span) }
     let left = schedule(items, unknown: unknown, depth: 0)
@@ -87,6 +90,7 @@ struct PlanCompiler {
 
   @discardableResult
   mutating func emit(_ operation: PlanOperation) -> Int {
+    emitted += 1
     code.operations.append(operation)
     return code.operations.count - 1
   }
@@ -100,7 +104,8 @@ struct PlanCompiler {
     // `items` is a stack while it is flattened, then in source order.
     items = flatten(stack: items, &unknown)
     while true {
-      if depth > Self.depthLimit || code.operations.count - startOfPlan > Self.operationLimit {
+      // Alternatives multiply; what stands in a row does not.
+      if depth > Self.depthLimit || (depth > 0 && emitted > Self.operationLimit) {
         return giveUp(items, unknown)
       }
       guard let index = items.firstIndex(where: { isReady($0, unknown) }) else { break }

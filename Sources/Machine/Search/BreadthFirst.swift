@@ -17,9 +17,14 @@ struct BreadthFirst {
   private let waiting: UnsafeMutablePointer<Candidate>
   private var waitingCount = 0
   let executed: UnsafeMutablePointer<Bool>
-  let clock = ContinuousClock()
-  let began: ContinuousClock.Instant
-  var lastProgress: ContinuousClock.Instant
+  /// A class of its own: with instants among the fields, the compiler would not know where the others are.
+  private let watch = Watch()
+
+  private final class Watch {
+    let clock = ContinuousClock()
+    let began = ContinuousClock().now
+    lazy var lastProgress = began
+  }
 
   var steps = 0
   var depth = 0
@@ -58,8 +63,6 @@ struct BreadthFirst {
     waiting.initialize(repeating: Candidate(hash: 0, start: 0, length: 0, entry: 0), count: Self.batch)
     executed = .allocate(capacity: stepper.codeCount + 2)
     executed.initialize(repeating: false, count: stepper.codeCount + 2)
-    began = clock.now
-    lastProgress = began
   }
 
   func deallocate() {
@@ -211,12 +214,12 @@ struct BreadthFirst {
       return bound("the search needs more than \(options.maxMemory >> 20) MiB of memory")
     }
     if options.timeLimit == nil, options.progress == nil, options.isCancelled == nil { return nil }
-    let now = clock.now
-    if let limit = options.timeLimit, now - began > limit { return bound("the time limit of \(limit) is over") }
+    let now = watch.clock.now
+    if let limit = options.timeLimit, now - watch.began > limit { return bound("the time limit of \(limit) is over") }
     if let isCancelled = options.isCancelled, isCancelled() { return bound("the search was cancelled") }
-    if let progress = options.progress, now - lastProgress >= .milliseconds(100) {
-      lastProgress = now
-      progress(ExplorationProgress(states: store.count, steps: steps, depth: depth, elapsed: now - began))
+    if let progress = options.progress, now - watch.lastProgress >= .milliseconds(100) {
+      watch.lastProgress = now
+      progress(ExplorationProgress(states: store.count, steps: steps, depth: depth, elapsed: now - watch.began))
     }
     return nil
   }

@@ -65,14 +65,22 @@ struct StateStore {
   @inline(__always)
   mutating func insert(_ bytes: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> Bool? {
     let tag = hash >> Self.offsetBits
-    var slot = Int(truncatingIfNeeded: hash &>> tableShift)
+    let home = Int(truncatingIfNeeded: hash &>> tableShift)
+    var slot = home
     while true {
       let entry = table[slot]
       if entry == Self.empty { break }
       if entry >> Self.offsetBits == tag, matches(Int(entry & Self.offsetMask) - 1, bytes, length) { return false }
-      slot = (slot + 1) & tableMask
+      slot = Self.slot(after: slot, home, tableMask)
     }
     return add(bytes, length, hash, slot)
+  }
+
+  /// The next place to look: all eight slots of a cache line, from the home slot on, before those of the next line.
+  @inline(__always)
+  private static func slot(after slot: Int, _ home: Int, _ mask: Int) -> Int {
+    let next = (slot & ~7) | ((slot + 1) & 7)
+    return (next ^ home) & 7 == 0 ? (next + 8) & mask : next
   }
 
   private mutating func add(_ bytes: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt64, _ slot: Int) -> Bool? {
@@ -181,8 +189,9 @@ struct StateStore {
     for old in 0...tableMask {
       let entry = table[old]
       if entry == Self.empty { continue }
-      var slot = Int(truncatingIfNeeded: entry &>> shift)
-      while larger[slot] != Self.empty { slot = (slot + 1) & mask }
+      let home = Int(truncatingIfNeeded: entry &>> shift)
+      var slot = home
+      while larger[slot] != Self.empty { slot = Self.slot(after: slot, home, mask) }
       larger[slot] = entry
     }
     tableMemory.deallocate()

@@ -28,11 +28,11 @@ extension Stepper {
     }
     if !facts.ensures.isTrivial || header.returnPC == ended {
       evaluator.beginFootprint()
+      let before = unevaluated
       let result = check(facts.ensures, c, .return, because: "the contract of `\(name(routine))` ensures it")
       if result != .next { return result }
-      if header.returnPC == ended {
-        if let leftover = leftover(c, .return) { return leftover }
-      }
+      // Without the contract's footprint nobody knows what is left over.
+      if header.returnPC == ended, unevaluated == before, let leftover = leftover(c, .return) { return leftover }
     }
     pop(&c)
     return arrive(&c, header.returnPC)

@@ -57,20 +57,45 @@ final class Stepper {
   /// The level of a handler, by routine; -1 for functions.
   let handlerLevel: [Int]
   /// Header and number of ghost values of the root frame: the boot thread's, or none.
-  var rootHeader: UInt64 = 0
-  var rootGhosts = 0
+  var rootHeader: UInt64 {
+    get { run.pointee.rootHeader }
+    set { run.pointee.rootHeader = newValue }
+  }
+  var rootGhosts: Int {
+    get { run.pointee.rootGhosts }
+    set { run.pointee.rootGhosts = newValue }
+  }
   /// Whether interrupts arrive; off in a confirmation without the public memory.
-  var interruptsArrive = true
+  var interruptsArrive: Bool {
+    get { run.pointee.interruptsArrive }
+    set { run.pointee.interruptsArrive = newValue }
+  }
   var fault: Fault?
   var limit: Diagnostic?
   /// What `print` wrote in the latest step, where asked for.
-  var recordsOutput = false
+  var recordsOutput: Bool {
+    get { run.pointee.recordsOutput }
+    set { run.pointee.recordsOutput = newValue }
+  }
   var output: String?
   var unevaluated = 0
   private(set) var unevaluatedPlans: Set<SourceSpan> = []
 
+  /// What a start or a replay sets, and every step reads; behind a pointer, since each access to a property of a class
+  /// is checked at run time.
+  private let run: UnsafeMutablePointer<Run>
+
+  private struct Run {
+    var rootHeader: UInt64 = 0
+    var rootGhosts = 0
+    var interruptsArrive = true
+    var recordsOutput = false
+  }
+
   init(_ compiled: CompiledProgram, maxFrames: Int, maxHeapCells: Int) {
     self.compiled = compiled
+    run = .allocate(capacity: 1)
+    run.initialize(to: Run())
     layout = compiled.layout
     partition = Partition(levelCount: compiled.layout.levelCount)
     levelCount = compiled.layout.levelCount
@@ -121,6 +146,7 @@ final class Stepper {
   }
 
   deinit {
+    run.deallocate()
     operations.deallocate()
     arrivalRange.deallocate()
     gainMemo.deallocate()
