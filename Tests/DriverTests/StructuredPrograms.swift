@@ -116,7 +116,8 @@ struct StructuredProgram {
       labels += 1
       let (head, done) = ("l\(labels)", "d\(labels)")
       lines += ["mov r4, \(Int.random(in: 1...2, using: &random))", "\(head):"]
-      lines.append("invariant ie == 1 ** mine |-> _\(chance(50) ? " ** r4 <= 2" : "")")
+      let mine = pick(["mine |-> _", "mine |-> _", "exists m :: mine |-> m ** m <= 255", "mine |-> 1", "true"])
+      lines.append("invariant ie == 1 ** \(mine)\(chance(50) ? " ** r4 <= 2" : "")")
       lines.append("beq r4, 0, \(done)")
       block(depth - 1)
       lines += ["sub r4, r4, 1"] + (chance(20) ? ["assert r4 <= 1"] : []) + ["j \(head)", "\(done):"]
