@@ -17,7 +17,13 @@ package func prove(_ program: Program, options: ProverOptions = ProverOptions())
 
 /// The split of the boot memory; nothing for a program without `boot`.
 private func bootSummary(_ program: Program, _ options: ProverOptions) -> TaskSummary {
-  guard let boot = program.boot, !program.routines.isEmpty else { return TaskSummary() }
+  guard let boot = program.boot else { return TaskSummary() }
+  guard !program.routines.isEmpty else {
+    // Nothing that could run: an obligation that stays open.
+    var summary = TaskSummary()
+    summary.ledger.open(ObligationKey(owner: .boot, pc: 0, rank: 0, check: .boot))
+    return summary
+  }
   let arena = TermArena(width: program.width.bits)
   let key = TaskKey(
     routine: boot.threads.first?.routine ?? RoutineID(0), role: .thread,

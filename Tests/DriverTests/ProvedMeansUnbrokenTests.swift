@@ -9,13 +9,14 @@ import Testing
   static let programsPerPart = 40
 
   @Test(arguments: 0..<4)
-  func randomPrograms(part: Int) throws {
+  func randomPrograms(part: Int) {
     var proved = 0
     var broken = 0
     for seed in (part * Self.programsPerPart + 1)...((part + 1) * Self.programsPerPart) {
       var random = StructuredProgram(seed: UInt64(seed))
       let text = random.text()
-      let program = try programFromText(text)
+      // A line that has changed places may leave no program.
+      guard let program = loadText(text).program else { continue }
       let report = prove(program)
       let exploration = explore(program, options: ExplorationOptions(maxStates: 3000))
       if case .violation(let violation) = exploration.outcome {

@@ -78,6 +78,7 @@ extension Execution {
     _ thread: Boot.Thread, _ index: Int, _ path: Path, _ duty: Duty
   ) throws(LoweringError) -> [Path] {
     let target = program.routines[thread.routine.index]
+    guard target.kind == .function else { throw .notSupported("a thread that is no function", thread.span) }
     var registers = [TermID](repeating: arena.zero, count: Register.count)
     for (position, value) in thread.arguments.enumerated() where position + 1 < Register.count {
       registers[position + 1] = arena.int(Int128(value))

@@ -10,7 +10,9 @@ import SepLogic
 
 extension Execution {
   func jump(to target: Int, _ path: Path) -> [Path] {
-    guard target <= path.pc, flow.closesUncutCycle(from: path.pc, to: target) else { return [path.at(target)] }
+    guard routine.code.contains(target), target <= path.pc, flow.closesUncutCycle(from: path.pc, to: target) else {
+      return [path.at(target)]
+    }
     let duty = duty(.backwardJump(task.routine, pc: path.pc), pc: path.pc)
     let name = routine.labels.first { $0.pc == target }
     duty.refute(
