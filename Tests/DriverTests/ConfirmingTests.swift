@@ -11,7 +11,7 @@ import Testing
     #expect(report.findings.count == 1)
     #expect(finding.diagnostic.code == "load:footprint.missing")
     #expect(finding.foundBy == [.prover, .explorer])
-    #expect(finding.obligation != nil)
+    #expect(finding.obligations.count == 1)
     #expect(
       finding.confirmation
         == Confirmation(
@@ -104,8 +104,20 @@ import Testing
     let finding = try #require(report.findings.first)
     #expect(report.obligations.allSatisfy { $0.routine == "clear" && $0.outcome == .proved })
     #expect(finding.foundBy == [.explorer])
-    #expect(finding.obligation == nil)
+    #expect(finding.obligations.isEmpty)
     #expect(report.verdict.kind == .refuted)
+  }
+
+  /// What cuts a task short keeps many obligations open, and is told once.
+  @Test func oneReasonIsToldOnce() throws {
+    let report = Checking.check(Checking.sound) { options in
+      options.timeout = .zero
+      options.explores = false
+    }
+    let open = report.obligations.filter { $0.outcome == .undecided }.map(\.id)
+    #expect(report.verdict == Verdict(.undecided, "\(open.count) obligations undecided"))
+    #expect(report.findings.count < open.count)
+    #expect(report.findings.flatMap(\.obligations).sorted() == open.sorted())
   }
 
   /// A solver that knows nothing leaves obligations undecided; a run of the machine decides this one.

@@ -50,6 +50,13 @@ import Testing
     #expect(lines.filter { $0.hasSuffix("  ✗ load:footprint.missing") } == [lines[2]])
   }
 
+  @Test func oneFindingMayLeaveManyObligationsOpen() {
+    var report = Sample.refuted
+    report.findings[0].obligations = (1...9).map { "main#\($0)" }
+    let ids = (1...8).map { "main#\($0)" }.joined(separator: ", ")
+    #expect(Sample.text(report).contains(" = open       9 obligations: \(ids), …\n"))
+  }
+
   @Test func replayCommandsAreNotCut() {
     var report = Sample.refuted
     let command = "aimcheck explore teeter.aim --replay " + Array(repeating: "0", count: 30_000).joined(separator: ".")

@@ -53,7 +53,7 @@ enum Sample {
     ], violation: nil, choicesAtEnd: 2)
 
   static let finding = FindingRecord(
-    outcome: .refuted, foundBy: [.prover, .explorer], obligation: "main#1", diagnostic: missing,
+    outcome: .refuted, foundBy: [.prover, .explorer], obligations: ["main#1"], diagnostic: missing,
     confirmation: Confirmation(
       .confirmed, start: .boot, schedule: "0", steps: 1, explanation: "from boot in 1 step, schedule 0",
       replay: "aimcheck explore teeter.aim --replay 0"), trace: trace)

@@ -50,6 +50,9 @@ import Testing
     expect(
       evidence(findings: [Sample.finding, undecidedFinding]), .refuted, 1,
       "1 finding, 1 confirmed, 1 undecided besides")
+    var many = undecidedFinding
+    many.obligations = ["main#1", "main#2"]
+    expect(evidence(findings: [many]), .undecided, 2, "2 obligations undecided")
     expect(evidence(disagreement: true), .checkerFault, 70)
   }
 

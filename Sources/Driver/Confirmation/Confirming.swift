@@ -38,7 +38,7 @@ struct Confirming {
         finding = why
       }
       var record = FindingRecord(
-        outcome: outcome, foundBy: [.prover], obligation: obligation.id,
+        outcome: outcome, foundBy: [.prover], obligations: [obligation.id],
         diagnostic: DiagnosticRecord(finding.diagnostic, in: program.sources),
         confirmation: Confirmation(.undecided, explanation: ""), trace: nil)
       if let violation, index == told {
@@ -48,7 +48,11 @@ struct Confirming {
       } else {
         tryOut(finding, of: obligation, &record)
       }
-      records.append(record)
+      if let same = records.firstIndex(where: { $0.isOpen && record.isOpen && $0.diagnostic == record.diagnostic }) {
+        records[same].obligations += record.obligations
+      } else {
+        records.append(record)
+      }
     }
     if let violation, told == nil { records.append(explorersOwn(violation)) }
     return records
@@ -58,7 +62,7 @@ struct Confirming {
   func explorersOwn(_ violation: Violation) -> FindingRecord {
     let (confirmation, trace) = confirmedFromBoot(violation)
     return FindingRecord(
-      outcome: .refuted, foundBy: [.explorer], obligation: nil,
+      outcome: .refuted, foundBy: [.explorer], obligations: [],
       diagnostic: DiagnosticRecord(violation.diagnostic, in: program.sources), confirmation: confirmation,
       trace: trace)
   }
@@ -160,6 +164,11 @@ struct Confirming {
     let shown = start.prefix(12).map { "\($0.name) = \($0.text)" }.joined(separator: ", ")
     return start.count > 12 ? shown + ", …" : shown
   }
+}
+
+extension FindingRecord {
+  /// Neither refuted nor confirmed: what keeps one obligation open may keep many.
+  fileprivate var isOpen: Bool { outcome == .undecided && confirmation.status == .undecided }
 }
 
 extension StartConfiguration {

@@ -40,7 +40,7 @@ struct Disagreement {
       record = confirming.explorersOwn(violation)
     } else {
       record = FindingRecord(
-        outcome: .refuted, foundBy: [.explorer], obligation: nil,
+        outcome: .refuted, foundBy: [.explorer], obligations: [],
         diagnostic: DiagnosticRecord(problem, in: SourceSet()),
         confirmation: Confirmation(.unconfirmed, explanation: "the run cannot be shown again"), trace: nil)
     }

@@ -12,20 +12,21 @@ package struct FindingRecord: Codable, Sendable, Equatable {
   package var outcome: Outcome
   /// Who found it, the prover first.
   package var foundBy: [Engine]
-  /// The obligation of the prover; nil where only exploration found it.
-  package var obligation: String?
+  /// The prover's obligations that this leaves open: one, or all that a task has not come to; none where only
+  /// exploration found it.
+  package var obligations: [String]
   package var diagnostic: DiagnosticRecord
   package var confirmation: Confirmation
   /// The steps from the start that `confirmation` speaks of; nil unless confirmed.
   package var trace: TraceRecord?
 
   package init(
-    outcome: Outcome, foundBy: [Engine], obligation: String?, diagnostic: DiagnosticRecord,
+    outcome: Outcome, foundBy: [Engine], obligations: [String], diagnostic: DiagnosticRecord,
     confirmation: Confirmation, trace: TraceRecord?
   ) {
     self.outcome = outcome
     self.foundBy = foundBy
-    self.obligation = obligation
+    self.obligations = obligations
     self.diagnostic = diagnostic
     self.confirmation = confirmation
     self.trace = trace

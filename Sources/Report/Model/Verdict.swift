@@ -138,7 +138,9 @@ extension Verdict {
       return Verdict(.checkerFault, "proved, and yet a run of the machine breaks it: aimcheck is wrong here")
     }
     let refuted = evidence.findings.filter { $0.outcome == .refuted }
-    let undecided = evidence.findings.count - refuted.count
+    let undecided = evidence.findings.filter { $0.outcome == .undecided }.reduce(0) {
+      $0 + max(1, $1.obligations.count)
+    }
     if !refuted.isEmpty {
       let confirmed = refuted.filter { $0.confirmation.status == .confirmed }.count
       var parts = [count(refuted.count, "finding"), "\(confirmed) confirmed"]

@@ -64,6 +64,10 @@ package struct RunText: Sendable {
     var rows = [
       DiagnosticText.Row(name: confirmation.status.rawValue, text: confirmation.explanation, role: role)
     ]
+    if finding.obligations.count > 1 {
+      let ids = finding.obligations.prefix(8).joined(separator: ", ") + (finding.obligations.count > 8 ? ", …" : "")
+      rows.append(DiagnosticText.Row(name: "open", text: "\(finding.obligations.count) obligations: \(ids)"))
+    }
     if let replay = confirmation.replay { rows.append(DiagnosticText.Row(name: "replay", text: replay, isCut: false)) }
     return rows
   }
