@@ -231,7 +231,8 @@ struct StructuredProgram {
       parts[part][index] = line.hasPrefix("mov") ? "mov r1, \(other)" : line
     default:
       let other = min(index + 1, parts[part].count - 2)
-      if !line.hasPrefix("invariant"), !parts[part][other].hasPrefix("invariant") { parts[part].swapAt(index, other) }
+      let isFixed = { (line: String) in line.hasPrefix("invariant") || line.hasSuffix(":") }
+      if !isFixed(line), !isFixed(parts[part][other]) { parts[part].swapAt(index, other) }
     }
   }
 }
