@@ -19,7 +19,7 @@ package struct ProverOptions: Sendable {
   package var isCancelled: (@Sendable () -> Bool)?
 
   package init(
-    budget: UInt64 = 200_000, timeoutMilliseconds: UInt64 = 5_000, only: String? = nil,
+    budget: UInt64 = 200_000, timeoutMilliseconds: UInt64 = 30_000, only: String? = nil,
     solverFactory: SolverFactory = .cvc5, querySink: QuerySink? = nil, parallelTasks: Int = 2,
     maximumPaths: Int = 10_000, isCancelled: (@Sendable () -> Bool)? = nil
   ) {

@@ -22,7 +22,7 @@ import Testing
         guard let program = Corpus.load(path, replacing: [path: edit.text]).program,
           program.unsupportedFeatures().isEmpty
         else { continue }
-        let isProved = prove(program, options: ProverOptions(budget: 30_000, timeoutMilliseconds: 2_000)).allProved
+        let isProved = prove(program, options: ProverOptions(budget: 30_000)).allProved
         if isProved { proved += 1 }
         let exploration = explore(program, options: ExplorationOptions(maxStates: isProved ? 100_000 : 2_000))
         switch exploration.outcome {

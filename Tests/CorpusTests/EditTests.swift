@@ -54,7 +54,7 @@ import Testing
   private static func fate(_ edit: Edit) -> Fate {
     let result = Corpus.load(edit.program, replacing: [edit.file: edit.text])
     guard let program = result.program else { return .unreadable }
-    var bounds = ProverOptions(budget: 50_000, timeoutMilliseconds: 2_000)
+    var bounds = ProverOptions(budget: 50_000)
     bounds.parallelTasks = 1
     let isProved = prove(program, options: bounds).allProved
     let exploration = explore(program, options: ExplorationOptions(maxStates: isProved ? 300_000 : 4_000))
