@@ -118,6 +118,59 @@ struct SearchTests {
     #expect(result.unevaluatedSites.count == 1)
   }
 
+  /// In expressions, bit operations take words: other numbers count modulo 2^w, shift amounts modulo w.
+  @Test func bitOperationsTakeAnyNumber() throws {
+    func result(_ condition: String) throws -> Exploration {
+      explore(
+        try load("word 8\n func main() { mov r1, 0\n assert \(condition)\n halt }\n boot { thread main }"))
+    }
+    for holds in ["((r1 - 1) & 1) == 1", "(r1 - 1 | 0) == 255", "(r1 + 300 ^ 0) == 44", "1 << (r1 + 9) == 2"] {
+      let found = try result(holds)
+      #expect(found.summary == "complete" && found.unevaluated == 0, "\(holds)")
+    }
+    #expect(try result("((r1 - 1) & 1) == 0").summary == "violation assert:fact.unproved 0.0")
+    #expect(try result("r1 + 256 >> 7 == 2").summary == "violation assert:fact.unproved 0.0")
+  }
+
+  /// Numbers at the end of 128 bits have no negative: whatever does not fit has no value.
+  @Test func numbersAtTheEndOfTheirRange() throws {
+    let largest = "170141183460469231731687303715884105727"
+    let text = """
+      func main() {
+        mov r1, 5
+        assert (0 - r1) % (5 - r1 - \(largest) - 1) != 0
+        @assert exists x :: x * x == 25 ** x >= \(largest) ** x <= \(largest)
+        halt
+      }
+      boot { thread main }
+      """
+    let found = explore(try load(text))
+    #expect(found.summary == "complete" && found.unevaluated == 2)
+  }
+
+  /// The proof of a handler chooses its variables of `with`; where there is a choice, the explorer has none to check.
+  @Test func variablesOfAHandlerThatAreChosen() throws {
+    func result(_ requires: String) throws -> Exploration {
+      explore(
+        try load(
+          """
+          word 8
+          global x = 0
+          invariant for irq 0: x |-> _
+          handler h on irq 0
+            with (v)
+            requires x |-> _ ** \(requires)
+            ensures x |-> _ ** v == 1
+          { iret }
+          func main() { halt }
+          boot { thread main }
+          """))
+    }
+    let chosen = try result("0 <= v && v <= 1")
+    #expect(chosen.summary == "complete" && chosen.unevaluated > 0)
+    #expect(try result("v + 1 == 1").summary == "violation iret:fact.unproved 1.0")
+  }
+
   @Test func wordsAreExactAtEveryWidth() throws {
     for (width, top) in [(8, "255"), (16, "65535"), (32, "4294967295"), (64, "18446744073709551615")] {
       let text = """

@@ -68,6 +68,27 @@ private enum GhostCases {
       }
       """),
     Case(
+      "@leak of one cell or another", ["refuted ghost:imprecise @5"],
+      """
+      global x
+      global y
+      func f() requires y |-> _ ** x |-> _ ensures x |-> _
+      {
+        @leak exists a :: a |-> _
+        ret
+      }
+      """),
+    Case(
+      "@leak of what a cell that is leaked names", [],
+      """
+      global x
+      func f() requires exists a :: x |-> a ** (a == 0 ? emp : a |-> _)
+      {
+        @leak exists a :: x |-> a ** (a == 0 ? emp : a |-> _)
+        ret
+      }
+      """),
+    Case(
       "@case follows both", [],
       """
       func f(a)

@@ -65,6 +65,9 @@ import Testing
   @Test func withoutProof() {
     expect(evidence(proves: false), .exploredNotProved, 2)
     expect(evidence(proves: false, explorationSuffices: true), .exploredNotProved, 0)
+    var open = evidence(proves: false, explorationSuffices: true)
+    open.exploration?.unevaluated = 1
+    expect(open, .exploredNotProved, 2)
     expect(evidence(proves: false, explored: .cutShort, explorationSuffices: true), .cutShort, 2)
     expect(evidence(proves: false, explored: .violation, explorationSuffices: true), .undecided, 2)
     expect(evidence(proves: false, explored: nil, explorationSuffices: true), .nothingChecked, 2)

@@ -106,6 +106,14 @@ import Testing
     #expect(arena.describe(x, naming: { _ in "r1" }) == "r1")
   }
 
+  /// The least number has no magnitude of its own kind.
+  @Test func equationsWithTheLeastNumber() {
+    let (x, y) = (arena.symbol("x"), arena.symbol("y"))
+    let fact = arena.equal(arena.multiply(x, arena.int(.min)), arena.multiply(y, arena.int(5)))
+    #expect(arena.solve(fact, for: x) == nil)
+    #expect(arena.solve(fact, for: y) == nil)
+  }
+
   /// Depth must cost no stack, width no quadratic memory, sharing no time.
   @Test func hostileShapes() {
     let p = arena.symbol("p", sort: .bool)

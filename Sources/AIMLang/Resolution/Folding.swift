@@ -1,8 +1,14 @@
-/// Arithmetic on constants: exact, nil where there is no value or it does not fit into 127 bits.
+/// Arithmetic on constants: exact, a problem where there is no value or its magnitude does not fit into 127 bits, so that
+/// every constant of a program has a negative.
 enum Folding {
   enum Problem: Error { case overflow, divisionByZero, shiftAmount, notArithmetic }
 
   static func apply(_ operation: BinaryOperator, _ a: Int128, _ b: Int128) -> Result<Int128, Problem> {
+    let result = unbounded(operation, a, b)
+    return result == .success(.min) ? .failure(.overflow) : result
+  }
+
+  private static func unbounded(_ operation: BinaryOperator, _ a: Int128, _ b: Int128) -> Result<Int128, Problem> {
     func checked(_ result: (partialValue: Int128, overflow: Bool)) -> Result<Int128, Problem> {
       result.overflow ? .failure(.overflow) : .success(result.partialValue)
     }

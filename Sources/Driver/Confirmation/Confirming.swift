@@ -156,7 +156,7 @@ struct Confirming {
 
   /// Demands that the machine knows nothing of.
   private static func isAboutTheText(_ code: DiagnosticCode) -> Bool {
-    code == DiagnosticCode(.invariant, .imprecise) || code == DiagnosticCode(.loop, .invariantMissing)
+    code.description.hasSuffix(":" + Reason.imprecise.rawValue) || code == DiagnosticCode(.loop, .invariantMissing)
       || code == DiagnosticCode(.invariant, .unsatisfiable) || code == DiagnosticCode(.contract, .unsatisfiable)
   }
 

@@ -155,7 +155,7 @@ final class Evaluator {
         if unknown || high.subtractingReportingOverflow(low).overflow || high - low > 65_536 { return .undetermined }
         return worse(
           firstOf(configuration, owner, operation) { attempt in
-            guard low + Int128(attempt) <= high else { return -1 }
+            guard Int128(attempt) <= high - low else { return -1 }
             self.environment[Int(operation.d)] = low + Int128(attempt)
             self.assigned[Int(operation.d)] = true
             return operation.b
@@ -293,13 +293,14 @@ final class Evaluator {
     case .multiply: return checked(left.multipliedReportingOverflow(by: right))
     case .divide, .remainder:
       // Euclidean: 0 <= remainder < |right|. Division by zero has no value.
-      guard right != 0, !(left == .min && right == -1) else { return noValue() }
+      guard right != 0, right != .min, !(left == .min && right == -1) else { return noValue() }
       let (quotient, remainder) = left.quotientAndRemainder(dividingBy: right)
       if remainder >= 0 { return code == .divide ? quotient : remainder }
       return code == .divide ? (right > 0 ? quotient - 1 : quotient + 1) : remainder + (right > 0 ? right : -right)
     case .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
-      guard left >= 0, left < width.modulus, right >= 0, right < width.modulus else { return noValue() }
-      return bits(code, UInt64(left), UInt64(right))
+      // Bit operations take words: any other number counts modulo 2^w.
+      return bits(
+        code, UInt64(truncatingIfNeeded: left) & width.mask, UInt64(truncatingIfNeeded: right) & width.mask)
     case .equal: return left == right ? 1 : 0
     case .notEqual: return left != right ? 1 : 0
     case .less: return left < right ? 1 : 0
@@ -314,8 +315,8 @@ final class Evaluator {
     if code == .bitAnd { return Int128(left & right) }
     if code == .bitOr { return Int128(left | right) }
     if code == .bitXor { return Int128(left ^ right) }
-    guard right < UInt64(width.bits) else { return noValue() }
-    return Int128(code == .shiftLeft ? left << right & width.mask : left >> right)
+    let amount = right % UInt64(width.bits)
+    return Int128(code == .shiftLeft ? left << amount & width.mask : left >> amount)
   }
 }
 

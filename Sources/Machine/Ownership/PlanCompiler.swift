@@ -50,6 +50,8 @@ struct PlanCompiler {
   var entry = Entry.now
   /// Set while compiling, for `Plan`.
   var isFixed = true
+  /// Set while compiling: the plan tries alternatives, so the values of its variables may be one choice among several.
+  private(set) var hasChoices = false
   var startOfPlan = 0
   /// Operations emitted for the plan, those taken back included: what bounds the work of compiling it.
   var emitted = 0
@@ -67,6 +69,7 @@ struct PlanCompiler {
   ) -> (plan: Plan, determined: Set<Int32>) {
     self.entry = entry
     isFixed = true
+    hasChoices = false
     startOfPlan = code.operations.count
     emitted = 0
     let start = Int32(startOfPlan)
@@ -119,6 +122,8 @@ struct PlanCompiler {
     if let index = items.firstIndex(where: { isDecidable($0, unknown) }) {
       return branch(items, index, unknown, depth)
     }
+    // From here on the first way that holds is taken, where there may be others.
+    hasChoices = true
     if let index = items.firstIndex(where: { alternatives(of: $0) != nil }) {
       return either(items, index, unknown, depth)
     }

@@ -49,11 +49,14 @@ struct ContractCompiler {
       routine.requires, scope: entryScope, entry: .now, unknown: slots,
       span: routine.requires.first?.span ?? routine.nameSpan)
     requires = plan
+    // A function is right for all values with which its contract can be met; a handler for those that its proof chose.
+    let isHandler = if case .handler = routine.kind { true } else { false }
+    let mayDiffer = isHandler && self.compiler.hasChoices
     var offset = Int32(ghostRegisters.count + (needsInterruptEnable ? 1 : 0))
     for variable in routine.logicals {
       scope[variable.id] = .unavailable
       guard needed.variables.contains(variable.id), case .environment(let slot)? = entryScope[variable.id],
-        determined.contains(slot)
+        determined.contains(slot), !mayDiffer
       else { continue }
       scope[variable.id] = .ghost(offset)
       numbers.append((variable.id, slot))

@@ -141,6 +141,19 @@ extension Explanation {
       mended: ExampleSource.main(
         requires: "state |-> 1", "      @assert state |-> 0 || state |-> 1\n      halt", after: "global state = 1")),
     Explanation(
+      .ghost, .imprecise, "a leak does not determine its memory",
+      """
+      `@leak A` gives memory up for good, so it must be certain which: in any memory at most one part may satisfy A, as for
+      an invariant. Let addresses be registers, globals, and the content of cells that are given up with it, and write `c ?
+      A : B` for alternatives, with a condition c on these.
+      """,
+      example: ExampleSource.main(
+        requires: "ready |-> _ ** state |-> _", "      @leak exists p :: p |-> _\n      halt",
+        after: "global ready\nglobal state"),
+      mended: ExampleSource.main(
+        requires: "ready |-> _ ** state |-> _", "      @leak ready |-> _\n      halt",
+        after: "global ready\nglobal state")),
+    Explanation(
       "ghost:assume.assumed", "a fact is assumed",
       """
       `@assume A` tells the prover to take A for granted. Everything that is proved with it is proved under this

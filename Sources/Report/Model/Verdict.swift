@@ -188,6 +188,12 @@ extension Verdict {
   private static func judgeExploration(_ evidence: Evidence) -> Verdict {
     switch evidence.exploration?.outcome {
     case .complete:
+      // A check without an answer may hide a violation.
+      if let open = evidence.exploration?.unevaluated, open > 0 {
+        return Verdict(
+          .exploredNotProved,
+          "no interleaving breaks it as far as could be told: \(count(open, "check")) could not be evaluated")
+      }
       return Verdict(
         .exploredNotProved, "no interleaving breaks it; nothing was to be proved",
         exitStatus: evidence.explorationSuffices ? 0 : nil)

@@ -65,7 +65,7 @@ extension TermArena {
   package func solve(_ fact: TermID, for symbol: TermID) -> TermID? {
     guard let (left, right) = asEquality(fact) else { return nil }
     let difference = linearForm(of: subtract(left, right))
-    guard let part = difference.parts.first(where: { $0.atom == symbol }), abs(part.coefficient) == 1 else {
+    guard let part = difference.parts.first(where: { $0.atom == symbol }), part.coefficient.magnitude == 1 else {
       return nil
     }
     // coefficient·symbol + rest = 0

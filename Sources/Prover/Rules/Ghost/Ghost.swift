@@ -1,9 +1,10 @@
 // @assert A   P ⊨ A * true: the path goes on as it was, with what was learnt
-// @leak A     P ⊨ A * Q: the path goes on with Q
+// @leak A     P ⊨ A * Q, A precise: the path goes on with Q
 // @case c     the path goes on with c and with ¬c
 // @assume A   the path goes on with P * A, and the result lists the assumption (`Assumptions.swift`)
 //
-// Ghost lines do not run, so the first three only weaken or split what is known; the last is the user's word.
+// Ghost lines do not run, so the first three only weaken or split what is known; the last is the user's word. What is
+// leaked has to be one certain part of memory, since whoever goes on may use the rest.
 
 import AIMLang
 import SepLogic
@@ -20,6 +21,7 @@ extension Execution {
       }
     case .leak(let assertion):
       let formula = try lowering.formula([assertion], scope(path), as: .ghost)
+      guard isPrecise(formula, statement, path, duty) else { return [] }
       return consume(formula, from: path, duty, for: .leak).map(\.path)
     case .case(let condition):
       let fact = try lowering.expressions.term(condition, scope(path))
@@ -32,5 +34,28 @@ extension Execution {
     case .open: throw .notSupported("`@open`", statement.span)
     case .close: throw .notSupported("`@close`", statement.span)
     }
+  }
+  /// Whether it is certain which memory a leak gives up.
+  private func isPrecise(_ formula: Formula, _ statement: GhostStatement, _ path: Path, _ duty: Duty) -> Bool {
+    guard let problem = heap.precisionProblems(of: formula).first else { return true }
+    func diagnostic(_ code: DiagnosticCode, _ message: String) -> Diagnostic {
+      Diagnostic(
+        .error, code, message, at: statement.span,
+        related: lowering.origins[problem.origin].map { [RelatedPlace($0.span, "this may be one of several")] } ?? [],
+        facts: [EvidenceRow(.needs, "", "at most one part of any memory that satisfies it")],
+        suggestion: "name the cells by registers, globals and the content of cells that it gives up")
+    }
+    if case .solverUnknown(let why) = problem.kind {
+      duty.doubt(
+        finding(
+          diagnostic(
+            DiagnosticCode(.ghost, .solverUnknown), "undecided: whether it is certain which memory is leaked (\(why))"),
+          path, nil))
+    } else {
+      duty.refute(
+        finding(
+          diagnostic(DiagnosticCode(.ghost, .imprecise), "it is not certain which memory this leaks"), path, nil))
+    }
+    return false
   }
 }
