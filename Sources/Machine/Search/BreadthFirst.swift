@@ -48,7 +48,7 @@ struct BreadthFirst {
     var entry: UInt64
   }
 
-  private static let batch = 64
+  private static let batch = 128
 
   /// Takes over the buffers of `first`.
   init(stepper: Stepper, first: Configuration, options: ExplorationOptions) {

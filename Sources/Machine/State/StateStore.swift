@@ -31,6 +31,8 @@ struct StateStore {
   private var tableShift: UInt64 = 64 - 8
   private(set) var count = 0
   private var links: ContiguousArray<UInt64> = []
+  /// The links behind the last whole word.
+  private var openLinks: UInt64 = 0
   private var linkCount = 0
 
   init() {
@@ -237,17 +239,25 @@ struct StateStore {
 
   /// Notes that the record just added was found from the one being expanded.
   @inline(__always)
-  mutating func linkFound() {
-    if linkCount & 63 == 0 { links.append(0) }
-    links[linkCount >> 6] |= 1 << UInt64(linkCount & 63)
-    linkCount += 1
-  }
+  mutating func linkFound() { link(1) }
 
   /// Notes that the record being expanded has no more successors.
   @inline(__always)
-  mutating func linkExpanded() {
-    if linkCount & 63 == 0 { links.append(0) }
+  mutating func linkExpanded() { link(0) }
+
+  @inline(__always)
+  private mutating func link(_ bit: UInt64) {
+    openLinks |= bit &<< UInt64(linkCount & 63)
     linkCount += 1
+    if linkCount & 63 == 0 {
+      links.append(openLinks)
+      openLinks = 0
+    }
+  }
+
+  private func link(at index: Int) -> UInt64 {
+    let word = index >> 6 < links.count ? links[index >> 6] : openLinks
+    return word >> UInt64(index & 63) & 1
   }
 
   /// The numbers of the records on the way from the first one to `number`, both included.
@@ -257,10 +267,10 @@ struct StateStore {
     // Links are in the order in which records were found, and a record is found before it is expanded.
     var found = count
     var expanded = 0
-    for index in 0..<linkCount where links[index >> 6] >> UInt64(index & 63) & 1 == 0 { expanded += 1 }
+    for index in 0..<linkCount where link(at: index) == 0 { expanded += 1 }
     var index = linkCount - 1
     while wanted > 0, index >= 0 {
-      if links[index >> 6] >> UInt64(index & 63) & 1 == 0 {
+      if link(at: index) == 0 {
         expanded -= 1
       } else {
         found -= 1
