@@ -84,6 +84,17 @@ cvc5::Kind kind(aim_cvc5_operator operation) {
     case AIM_CVC5_LESS_OR_EQUAL: return cvc5::LEQ;
     case AIM_CVC5_NOT: return cvc5::NOT;
     case AIM_CVC5_AND: return cvc5::AND;
+    case AIM_CVC5_BVADD: return cvc5::BITVECTOR_ADD;
+    case AIM_CVC5_BVMUL: return cvc5::BITVECTOR_MULT;
+    case AIM_CVC5_BVAND: return cvc5::BITVECTOR_AND;
+    case AIM_CVC5_BVOR: return cvc5::BITVECTOR_OR;
+    case AIM_CVC5_BVXOR: return cvc5::BITVECTOR_XOR;
+    case AIM_CVC5_BVASHR: return cvc5::BITVECTOR_ASHR;
+    case AIM_CVC5_BVUDIV: return cvc5::BITVECTOR_UDIV;
+    case AIM_CVC5_BVUREM: return cvc5::BITVECTOR_UREM;
+    case AIM_CVC5_BVSDIV: return cvc5::BITVECTOR_SDIV;
+    case AIM_CVC5_BVSMOD: return cvc5::BITVECTOR_SMOD;
+    case AIM_CVC5_BVSLE: return cvc5::BITVECTOR_SLE;
   }
   throw std::invalid_argument("no such operator");
 }
@@ -140,6 +151,15 @@ aim_cvc5_term aim_cvc5_symbol(aim_cvc5 *solver, const char *name, int is_boolean
   return makingTerm(solver, [&] {
     return solver->add(solver->solver.mkConst(is_boolean ? solver->booleans : solver->integers, name));
   });
+}
+
+aim_cvc5_term aim_cvc5_vector_decimal(aim_cvc5 *solver, uint32_t width, const char *decimal) {
+  return makingTerm(solver, [&] { return solver->add(solver->solver.mkBitVector(width, std::string(decimal), 10)); });
+}
+
+aim_cvc5_term aim_cvc5_vector_symbol(aim_cvc5 *solver, const char *name, uint32_t width) {
+  return makingTerm(
+      solver, [&] { return solver->add(solver->solver.mkConst(solver->solver.mkBitVectorSort(width), name)); });
 }
 
 aim_cvc5_term aim_cvc5_apply(
@@ -207,6 +227,8 @@ aim_cvc5_status aim_cvc5_value(aim_cvc5 *solver, aim_cvc5_term term, char *buffe
       text = value.getIntegerValue();
     } else if (value.isBooleanValue()) {
       text = value.getBooleanValue() ? "true" : "false";
+    } else if (value.isBitVectorValue()) {
+      text = value.getBitVectorValue(10);
     } else {
       throw std::invalid_argument("not a constant: " + value.toString());
     }

@@ -1,4 +1,5 @@
-// A small C interface to the parts of cvc5 that aimcheck uses: integers, truth values, incremental checks.
+// A small C interface to the parts of cvc5 that aimcheck uses: integers, truth values, bit-vectors, incremental
+// checks.
 //
 // Terms are small integers that index a table of the solver. No C++ exception leaves these functions: a failure is
 // AIM_CVC5_NONE or a status other than AIM_CVC5_OK, and `aim_cvc5_error` says why. After a failure the solver may only
@@ -34,7 +35,19 @@ typedef enum {
   AIM_CVC5_EQUAL,
   AIM_CVC5_LESS_OR_EQUAL,
   AIM_CVC5_NOT,
-  AIM_CVC5_AND
+  AIM_CVC5_AND,
+  /// On bit-vectors of one width; the names are those of SMT-LIB.
+  AIM_CVC5_BVADD,
+  AIM_CVC5_BVMUL,
+  AIM_CVC5_BVAND,
+  AIM_CVC5_BVOR,
+  AIM_CVC5_BVXOR,
+  AIM_CVC5_BVASHR,
+  AIM_CVC5_BVUDIV,
+  AIM_CVC5_BVUREM,
+  AIM_CVC5_BVSDIV,
+  AIM_CVC5_BVSMOD,
+  AIM_CVC5_BVSLE
 } aim_cvc5_operator;
 
 typedef struct {
@@ -62,6 +75,10 @@ aim_cvc5_term aim_cvc5_integer(aim_cvc5 *solver, int64_t value);
 aim_cvc5_term aim_cvc5_integer_decimal(aim_cvc5 *solver, const char *decimal);
 /// A new constant symbol, different from every other.
 aim_cvc5_term aim_cvc5_symbol(aim_cvc5 *solver, const char *name, int is_boolean);
+/// From decimal digits of a number below 2^width.
+aim_cvc5_term aim_cvc5_vector_decimal(aim_cvc5 *solver, uint32_t width, const char *decimal);
+/// A new constant symbol for a bit-vector.
+aim_cvc5_term aim_cvc5_vector_symbol(aim_cvc5 *solver, const char *name, uint32_t width);
 aim_cvc5_term aim_cvc5_apply(
     aim_cvc5 *solver, aim_cvc5_operator operation, const aim_cvc5_term *operands, size_t count);
 /// The sum of `factors[i] * atoms[i]`, where a factor of AIM_CVC5_NONE is 1, and an atom of AIM_CVC5_NONE is 1.
@@ -73,7 +90,8 @@ aim_cvc5_status aim_cvc5_push(aim_cvc5 *solver);
 aim_cvc5_status aim_cvc5_pop(aim_cvc5 *solver, uint32_t levels);
 /// Checks all assertions. On AIM_CVC5_UNKNOWN `aim_cvc5_error` gives the reason.
 aim_cvc5_status aim_cvc5_check(aim_cvc5 *solver, aim_cvc5_answer *answer);
-/// The value of a term after an answer of AIM_CVC5_SAT, as a decimal or as `true`/`false`; fails where it does not fit.
+/// The value of a term after an answer of AIM_CVC5_SAT, as a decimal (of a bit-vector, unsigned) or as
+/// `true`/`false`; fails where it does not fit.
 aim_cvc5_status aim_cvc5_value(aim_cvc5 *solver, aim_cvc5_term term, char *buffer, size_t capacity);
 
 /// The version of the library, such as "1.0.3"; never NULL.

@@ -2,7 +2,8 @@
 //
 // Why an answer can be trusted as far as the solver can: `.unsat` is returned in one place, for the answer `unsat` to
 // a check of assertions that are each a fact of the query, the companion facts of its terms, and nothing else;
-// whatever else happens is `.unknown`. The assertion stack is aligned with the facts by their common prefix: a level
+// whatever else happens is `.unknown`. (Bitwise operations are asked about up to three times: without bits, as vectors,
+// with bits; `unsat` of any is one, since the first only knows less and the others are exact.) The assertion stack is aligned with the facts by their common prefix: a level
 // is kept only if all of its facts are still wanted, and companions (ranges of symbols, say) belong to the level in
 // which they were first needed, so that popping it forgets them and they are asserted again at their next use. A
 // solver that failed or did not know is thrown away: what it had learnt under a limit is not reused.
@@ -19,6 +20,9 @@ package final class CVC5Session: PureOracle {
   private let factory: SolverFactory
   private let sink: QuerySink?
   private var live: LiveSolver?
+  /// For facts with bitwise operations that need it.
+  private var liveWithBits: LiveSolver?
+  private var bitFacts: [TermID: Bool] = [:]
   private var saved = 0
 
   /// Terms nested more deeply than this are not handed to a solver, whose own traversals may be recursive.
@@ -89,35 +93,82 @@ package final class CVC5Session: PureOracle {
       return .unknown("a term is nested more than \(Self.depthLimit) deep")
     }
     do throws(SolverFailure) {
-      let solver = try prepared()
-      let answer = try solver.check(facts)
-      switch answer {
-      case "unsat": return .unsat
-      case "sat": return wantsModel ? try model(of: facts, solver) : .sat(nil)
-      default:
-        live = nil
-        return .unknown(answer.isEmpty ? "no answer" : String(answer.prefix(200)))
+      guard facts.contains(where: joinsBits) else {
+        return try askIntegers(facts, wantsModel: wantsModel, exactly: false)
       }
+      // Bounds of the results are often enough; then bit-vectors; then bits as integers, where vectors do not do.
+      if try askIntegers(facts, wantsModel: false, exactly: false) == .unsat { return .unsat }
+      if let answer = askVectors(facts, wantsModel: wantsModel) { return answer }
+      return try askIntegers(facts, wantsModel: wantsModel, exactly: true)
     } catch {
       live = nil
+      liveWithBits = nil
       return .unknown(error.message)
     }
   }
 
+  /// - Parameter exactly: whether `&` is; it makes no difference to facts without it.
+  private func askIntegers(
+    _ facts: [TermID], wantsModel: Bool, exactly: Bool
+  ) throws(SolverFailure) -> SatAnswer {
+    let solver = try prepared(knowsBits: exactly)
+    let answer = try solver.check(facts)
+    switch answer {
+    case "unsat": return .unsat
+    case "sat": return wantsModel ? try model(of: facts, solver.value) : .sat(nil)
+    default:
+      if exactly { liveWithBits = nil } else { live = nil }
+      return .unknown(reason(answer))
+    }
+  }
+
+  /// The answer to the facts as bit-vectors; nil where they cannot be such, or there is no answer.
+  private func askVectors(_ facts: [TermID], wantsModel: Bool) -> SatAnswer? {
+    guard let width = VectorTranslation.width(for: facts, in: arena) else { return nil }
+    var options = options
+    options.vectors = true
+    do throws(SolverFailure) {
+      let solver = try factory.make(options)
+      let translation = VectorTranslation(arena, solver, width: width)
+      for formula in try translation.formulas(for: facts) { try solver.assert(formula) }
+      switch try solver.check() {
+      case "unsat": return .unsat
+      case "sat": return wantsModel ? try model(of: facts, translation.value) : .sat(nil)
+      default: return nil
+      }
+    } catch {
+      return nil
+    }
+  }
+
+  private func reason(_ answer: String) -> String { answer.isEmpty ? "no answer" : String(answer.prefix(200)) }
+
+  /// Whether a bitwise and of two terms occurs in a fact.
+  private func joinsBits(_ fact: TermID) -> Bool {
+    if let known = bitFacts[fact] { return known }
+    let result = arena.reachable(from: CollectionOfOne(fact)).contains { id in
+      if case .bitAnd = arena[id] { true } else { false }
+    }
+    bitFacts[fact] = result
+    return result
+  }
+
   /// The live solver, or a new one.
-  private func prepared() throws(SolverFailure) -> LiveSolver {
-    if let live { return live }
-    let made = LiveSolver(arena, try factory.make(options))
-    live = made
+  private func prepared(knowsBits: Bool) throws(SolverFailure) -> LiveSolver {
+    if let known = knowsBits ? liveWithBits : live { return known }
+    let made = LiveSolver(arena, try factory.make(options), knowsBits: knowsBits)
+    if knowsBits { liveWithBits = made } else { live = made }
     return made
   }
 
   /// Reads and checks the values of the symbols after an answer `sat`. Values that do not make the facts true are
   /// evidence against the solver; values that do not fit 128 bits are left out.
-  private func model(of facts: [TermID], _ solver: LiveSolver) throws(SolverFailure) -> SatAnswer {
+  private func model(
+    of facts: [TermID], _ value: (TermID) throws(SolverFailure) -> String
+  ) throws(SolverFailure) -> SatAnswer {
     var model = Model()
     for symbol in arena.freeSymbols(of: facts) {
-      let text = try solver.value(of: symbol)
+      let text = try value(symbol)
       switch text {
       case "true": model[symbol] = 1
       case "false": model[symbol] = 0
@@ -156,9 +207,9 @@ private final class LiveSolver {
     var companions: [Companion]
   }
 
-  init(_ arena: TermArena, _ solver: any Solver) {
+  init(_ arena: TermArena, _ solver: any Solver, knowsBits: Bool) {
     self.solver = solver
-    translation = SolverTranslation(arena, solver)
+    translation = SolverTranslation(arena, solver, knowsBits: knowsBits)
   }
 
   /// The answer of the solver to exactly these facts.
@@ -171,7 +222,7 @@ private final class LiveSolver {
     return try solver.check()
   }
 
-  func value(of symbol: TermID) throws(SolverFailure) -> String {
+  func value(_ symbol: TermID) throws(SolverFailure) -> String {
     try solver.value(of: translation.translate(symbol))
   }
 

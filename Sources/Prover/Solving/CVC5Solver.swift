@@ -7,7 +7,7 @@ final class CVC5Solver: Solver {
   init(_ options: SolverOptions) throws(SolverFailure) {
     var message = [CChar](repeating: 0, count: 512)
     // The logic admits products of variables; on linear facts it was as fast as the linear one. So were models.
-    let made = "QF_NIA".withCString { logic in
+    let made = (options.vectors ? "QF_BV" : "QF_NIA").withCString { logic in
       var shimOptions = aim_cvc5_options(
         logic: logic, resources_per_check: options.resourcesPerCheck,
         milliseconds_per_check: options.millisecondsPerCheck, seed: options.seed,
@@ -31,6 +31,15 @@ final class CVC5Solver: Solver {
 
   func symbol(_ name: String, isBoolean: Bool) throws(SolverFailure) -> SolverTerm {
     try term(aim_cvc5_symbol(handle, name, isBoolean ? 1 : 0))
+  }
+
+  func vector(_ value: Int128, width: Int) throws(SolverFailure) -> SolverTerm {
+    let bits = UInt128(truncatingIfNeeded: value) & (UInt128.max >> UInt128(128 - width))
+    return try term(aim_cvc5_vector_decimal(handle, UInt32(width), String(bits)))
+  }
+
+  func vectorSymbol(_ name: String, width: Int) throws(SolverFailure) -> SolverTerm {
+    try term(aim_cvc5_vector_symbol(handle, name, UInt32(width)))
   }
 
   func apply(_ operation: SolverOperator, _ operands: [SolverTerm]) throws(SolverFailure) -> SolverTerm {
@@ -100,6 +109,17 @@ extension SolverOperator {
     case .lessOrEqual: AIM_CVC5_LESS_OR_EQUAL
     case .not: AIM_CVC5_NOT
     case .and: AIM_CVC5_AND
+    case .bvadd: AIM_CVC5_BVADD
+    case .bvmul: AIM_CVC5_BVMUL
+    case .bvand: AIM_CVC5_BVAND
+    case .bvor: AIM_CVC5_BVOR
+    case .bvxor: AIM_CVC5_BVXOR
+    case .bvashr: AIM_CVC5_BVASHR
+    case .bvudiv: AIM_CVC5_BVUDIV
+    case .bvurem: AIM_CVC5_BVUREM
+    case .bvsdiv: AIM_CVC5_BVSDIV
+    case .bvsmod: AIM_CVC5_BVSMOD
+    case .bvsle: AIM_CVC5_BVSLE
     }
   }
 }

@@ -132,6 +132,13 @@ package struct DifferenceBounds {
     case .conditional(_, let a, let b):
       addNodes(below: a)
       addNodes(below: b)
+    case .bitAnd(let a, let b):
+      // x & y is not more than x, nor than y.
+      for operand in [a, b] {
+        if let (from, to, offset) = ends(of: operand), from == 0 {
+          edges.append(Edge(from: to, to: index, weight: offset))
+        }
+      }
     default: break
     }
     return index

@@ -53,6 +53,12 @@ private final class FaultySolver: Solver {
   func symbol(_ name: String, isBoolean: Bool) throws(SolverFailure) -> SolverTerm {
     try solver.symbol(name, isBoolean: isBoolean)
   }
+  func vector(_ value: Int128, width: Int) throws(SolverFailure) -> SolverTerm {
+    try solver.vector(value, width: width)
+  }
+  func vectorSymbol(_ name: String, width: Int) throws(SolverFailure) -> SolverTerm {
+    try solver.vectorSymbol(name, width: width)
+  }
   func apply(_ operation: SolverOperator, _ operands: [SolverTerm]) throws(SolverFailure) -> SolverTerm {
     try solver.apply(operation, operands)
   }

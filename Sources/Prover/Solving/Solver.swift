@@ -17,6 +17,8 @@ package enum SolverOperator: Sendable, CaseIterable {
   case lessOrEqual
   case not
   case and
+  /// On bit-vectors of one width, with the names and meanings of SMT-LIB.
+  case bvadd, bvmul, bvand, bvor, bvxor, bvashr, bvudiv, bvurem, bvsdiv, bvsmod, bvsle
 }
 
 /// The solver could not do what it was asked to. It must not be used any further.
@@ -31,6 +33,10 @@ package protocol Solver: AnyObject {
   func integer(_ value: Int128) throws(SolverFailure) -> SolverTerm
   /// A new symbol, different from all others.
   func symbol(_ name: String, isBoolean: Bool) throws(SolverFailure) -> SolverTerm
+  /// A bit-vector of at most 128 bits: the number modulo 2^width.
+  func vector(_ value: Int128, width: Int) throws(SolverFailure) -> SolverTerm
+  /// A new symbol for a bit-vector.
+  func vectorSymbol(_ name: String, width: Int) throws(SolverFailure) -> SolverTerm
   func apply(_ operation: SolverOperator, _ operands: [SolverTerm]) throws(SolverFailure) -> SolverTerm
   /// `Σ factor · atom`; a missing factor or atom is 1.
   func linear(factors: [SolverTerm?], atoms: [SolverTerm?]) throws(SolverFailure) -> SolverTerm
@@ -40,8 +46,19 @@ package protocol Solver: AnyObject {
   /// Checks what is asserted. The answer is text, as it comes: `unsat` and `sat` count, anything else is an answer
   /// that says nothing.
   func check() throws(SolverFailure) -> String
-  /// The value of a term after `sat`: a decimal, `true` or `false`, as text.
+  /// The value of a term after `sat`: a decimal (of a bit-vector, unsigned), `true` or `false`, as text.
   func value(of term: SolverTerm) throws(SolverFailure) -> String
+}
+
+/// A solver need not have bit-vectors: integers are asked then.
+extension Solver {
+  package func vector(_ value: Int128, width: Int) throws(SolverFailure) -> SolverTerm {
+    throw SolverFailure("the solver has no bit-vectors")
+  }
+
+  package func vectorSymbol(_ name: String, width: Int) throws(SolverFailure) -> SolverTerm {
+    throw SolverFailure("the solver has no bit-vectors")
+  }
 }
 
 package struct SolverOptions: Sendable, Equatable {
@@ -51,6 +68,8 @@ package struct SolverOptions: Sendable, Equatable {
   package var millisecondsPerCheck: UInt64
   /// 0 keeps the solver's own.
   package var seed: UInt64
+  /// Whether the terms are bit-vectors, instead of integers.
+  package var vectors = false
   /// Whether simple questions are decided without the solver.
   package var quickDecisions = true
 

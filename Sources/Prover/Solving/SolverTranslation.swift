@@ -20,20 +20,26 @@ struct Companion: Hashable {
     case range(ClosedRange<Int128>)
     /// The word is the sum of its bits.
     case bits
+    /// A bitwise and is not more than either operand.
+    case below
   }
 }
 
 final class SolverTranslation {
   private let arena: TermArena
   private let solver: any Solver
+  private let knowsBits: Bool
   private var terms: [TermID: SolverTerm] = [:]
   private var bits: [TermID: [SolverTerm]] = [:]
   private var integers: [Int128: SolverTerm] = [:]
   private var companionsOfFact: [TermID: [Companion]] = [:]
 
-  init(_ arena: TermArena, _ solver: any Solver) {
+  /// - Parameter knowsBits: whether x & y is exact; if not, it is any number with the bounds of one, and only an
+  ///   answer `unsat` means anything.
+  init(_ arena: TermArena, _ solver: any Solver, knowsBits: Bool) {
     self.arena = arena
     self.solver = solver
+    self.knowsBits = knowsBits
   }
 
   /// The term in the solver.
@@ -52,6 +58,7 @@ final class SolverTranslation {
       switch arena[id] {
       case .symbol:
         if let range = arena.symbolInfo(id)?.range { result.append(Companion(term: id, kind: .range(range))) }
+      case .bitAnd where !knowsBits: result.append(Companion(term: id, kind: .below))
       case .bitAnd(let a, let b):
         for operand in [a, b] where seen.insert(operand).inserted {
           result.append(Companion(term: operand, kind: .bits))
@@ -70,6 +77,14 @@ final class SolverTranslation {
     case .range(let range):
       let lower = try solver.apply(.lessOrEqual, [integer(range.lowerBound), term])
       return try solver.apply(.and, [lower, solver.apply(.lessOrEqual, [term, integer(range.upperBound)])])
+    case .below:
+      guard case .bitAnd(let a, let b) = arena[companion.term] else { return try solver.boolean(true) }
+      return try solver.apply(
+        .and,
+        [
+          solver.apply(.lessOrEqual, [integer(0), term]), solver.apply(.lessOrEqual, [term, translate(a)]),
+          solver.apply(.lessOrEqual, [term, translate(b)]),
+        ])
     case .bits:
       var summands: [SolverTerm] = []
       for (position, bit) in try bits(of: companion.term).enumerated() {
@@ -121,7 +136,8 @@ final class SolverTranslation {
       if let divisor = arena.constant(b), let choice = try wrapped(a, divisor) { return choice }
       return try totalled(b, ifZero: known(a), solver.apply(.remainder, [known(a), known(b)]))
     case .conditional(let c, let a, let b): return try solver.apply(.ite, [known(c), known(a), known(b)])
-    case .bitAnd(let a, let b): return try conjunction(a, b)
+    case .bitAnd(let a, let b):
+      return knowsBits ? try conjunction(a, b) : try solver.symbol("and", isBoolean: false)
     case .equal(let a, let b), .iff(let a, let b): return try solver.apply(.equal, [known(a), known(b)])
     case .lessOrEqual(let a, let b): return try solver.apply(.lessOrEqual, [known(a), known(b)])
     case .not(let a): return try solver.apply(.not, [known(a)])

@@ -7,12 +7,12 @@ extension TermArena {
 
   package func bitOr(_ a: TermID, _ b: TermID) -> TermID {
     let (x, y) = (wrap(a), wrap(b))
-    return subtract(add(x, y), bitAnd(x, y))
+    return knownWord(subtract(add(x, y), bitAnd(x, y)))
   }
 
   package func bitXor(_ a: TermID, _ b: TermID) -> TermID {
     let (x, y) = (wrap(a), wrap(b))
-    return subtract(add(x, y), scale(bitAnd(x, y), by: 2))
+    return knownWord(subtract(add(x, y), scale(bitAnd(x, y), by: 2)))
   }
 
   /// - Parameter lifting: how many conditionals with a constant branch may still be opened.

@@ -98,6 +98,14 @@ package final class TermArena {
   /// The height of the term as a tree; a constant or symbol has 1.
   package func depth(of id: TermID) -> Int { Int(depths[id.index]) }
 
+  /// The same term, whose value is known to be a word though the bounds of its parts do not show it.
+  func knownWord(_ id: TermID) -> TermID {
+    let bounds = intervals[id.index]
+    intervals[id.index] = Interval(
+      max(bounds.lower ?? words.lowerBound, words.lowerBound), min(bounds.upper ?? words.upperBound, words.upperBound))
+    return id
+  }
+
   /// The one id of a term that is in canonical form already.
   func intern(_ term: Term) -> TermID {
     if let id = ids[term] { return id }
