@@ -10,7 +10,7 @@ extension DifferenceBounds {
     var differences = 0
     for inequation in inequations.reversed() {
       let value = inequation.weight
-      guard value != .min, value != .max else { continue }
+      guard value > .min + 1, value != .max else { continue }
       if inequation.from == 0 || inequation.to == 0 {
         let node = inequation.from == 0 ? inequation.to : inequation.from
         let value = inequation.from == 0 ? value : -value
