@@ -22,6 +22,17 @@ struct SearchTests {
     boot { thread main }
     """
 
+  /// Division in assertions is total, as the language reference says and the prover has it.
+  @Test func divisionByZeroHasAValue() throws {
+    func run(_ condition: String) throws -> Exploration {
+      explore(try load("func main() { mov r1, 5\n assert \(condition)\n halt }\n boot { thread main }"))
+    }
+    let right = try run("r1 / r2 == 0 && r1 % r2 == 5")
+    #expect(right.summary == "complete")
+    #expect(right.unevaluated == 0)
+    #expect(try run("r1 / r2 != 0").summary.contains("assert:fact.unproved"))
+  }
+
   /// Counts are exact: none moves unless the machine or the monitor does.
   @Test func countsArePinned() throws {
     let program = try load(counter)

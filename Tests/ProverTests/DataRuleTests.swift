@@ -10,6 +10,27 @@ import Testing
 private enum DataCases {
   static let memory: [Case] = [
     Case(
+      "null is never the address of a cell: the test for it tells a missing record from one that is there", [],
+      """
+      func f(p)
+        requires p == 0 || p |-> _
+      {
+        beq r1, 0, none
+        free r1, 1
+      none: ret
+      }
+      """),
+    Case(
+      "without the test for null the record may be missing", ["refuted free:footprint.missing @4"],
+      """
+      func f(p)
+        requires p == 0 || p |-> _
+      {
+        free r1, 1
+        ret
+      }
+      """),
+    Case(
       "a cell of the contract is read and written", [],
       """
       global x
@@ -126,6 +147,15 @@ private enum DataCases {
   ]
 
   static let arithmetic: [Case] = [
+    Case(
+      "division by zero in assertions is total", [],
+      """
+      func f(a, b)
+        ensures b == 0 ==> a / b == 0 && a % b == a
+      {
+        ret
+      }
+      """),
     Case(
       "addition wraps at the width", [],
       """

@@ -292,8 +292,9 @@ final class Evaluator {
     case .subtract: return checked(left.subtractingReportingOverflow(right))
     case .multiply: return checked(left.multipliedReportingOverflow(by: right))
     case .divide, .remainder:
-      // Euclidean: 0 <= remainder < |right|. Division by zero has no value.
-      guard right != 0, right != .min, !(left == .min && right == -1) else { return noValue() }
+      // Euclidean: 0 <= remainder < |right|; total: a / 0 is 0, a % 0 is a.
+      if right == 0 { return code == .divide ? 0 : left }
+      guard right != .min, !(left == .min && right == -1) else { return noValue() }
       let (quotient, remainder) = left.quotientAndRemainder(dividingBy: right)
       if remainder >= 0 { return code == .divide ? quotient : remainder }
       return code == .divide ? (right > 0 ? quotient - 1 : quotient + 1) : remainder + (right > 0 ? right : -right)

@@ -11,7 +11,7 @@ struct Declarations {
   func run() -> TaskSummary {
     let arena = TermArena(width: program.width.bits)
     let session = options.session(arena)
-    let logic = HeapLogic(arena: arena, oracle: session)
+    let logic = HeapLogic(arena: arena, oracle: session, lowestAddress: 1)
     let lowering = AssertionLowering(program: program, arena: arena, origins: OriginTable())
     var summary = TaskSummary()
     var together: [Formula] = []

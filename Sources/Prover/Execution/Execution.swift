@@ -39,7 +39,8 @@ final class Execution {
     self.arena = arena
     self.oracle = oracle
     routine = program.routines[task.routine.index]
-    heap = HeapLogic(arena: arena, oracle: oracle)
+    // The machine has no cell at address 0: globals and fresh cells lie above.
+    heap = HeapLogic(arena: arena, oracle: oracle, lowestAddress: 1)
     lowering = AssertionLowering(program: program, arena: arena, origins: OriginTable())
     flow = ControlFlow(routine: routine, program: program)
     names = CellNames(program)
@@ -80,7 +81,7 @@ final class Execution {
   }
 
   /// Questions without an answer after which a task is given up: each may have taken its whole budget.
-  private static let unansweredLimit = 32
+  private static let unansweredLimit = 8
 
   private func limitReached() -> Finding? {
     let limit: String

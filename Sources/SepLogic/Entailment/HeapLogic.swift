@@ -23,9 +23,13 @@ package struct HeapLogic {
   package let arena: TermArena
   package let oracle: any PureOracle
   package var limits = SearchLimits()
+  /// The lowest address at which any heap has a cell: a fact of every cell that is produced. With 1, a null pointer is
+  /// never that of a cell, so `p == 0 || p |-> _` tells its cases apart.
+  package let lowestAddress: Int128
 
-  package init(arena: TermArena, oracle: any PureOracle) {
+  package init(arena: TermArena, oracle: any PureOracle, lowestAddress: Int128 = 0) {
     self.arena = arena
     self.oracle = oracle
+    self.lowestAddress = lowestAddress
   }
 }

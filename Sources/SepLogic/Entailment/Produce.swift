@@ -14,7 +14,7 @@ extension HeapLogic {
   ///   cases out would be unsound.
   package func produce(_ formula: Formula, into state: SymbolicState) throws(SearchExhausted) -> [SymbolicState] {
     var done: [SymbolicState] = []
-    var open = [Production(state: state, unread: [formula], arena)]
+    var open = [Production(state: state, unread: [formula], lowestAddress: arena.int(lowestAddress), arena)]
     while var next = open.popLast() {
       guard next.settle(arena) else { continue }
       if let choice = next.choices.popLast() {
@@ -78,10 +78,12 @@ private struct Production {
   /// Of the chunks; and those that are no constants.
   private var addresses: Set<TermID>
   private var symbolicAddresses: [TermID]
+  private let lowestAddress: TermID
 
-  init(state: SymbolicState, unread: [Formula], _ arena: TermArena) {
+  init(state: SymbolicState, unread: [Formula], lowestAddress: TermID, _ arena: TermArena) {
     self.state = state
     self.unread = unread
+    self.lowestAddress = lowestAddress
     addresses = Set(state.heap.map(\.address))
     symbolicAddresses = state.heap.map(\.address).filter { arena.constant($0) == nil }
   }
@@ -115,6 +117,7 @@ private struct Production {
     }
     for cell in cells {
       let address = word(cell.address, arena)
+      assume(arena.lessOrEqual(lowestAddress, address), arena)
       if !addresses.insert(address).inserted { return false }
       let others = arena.constant(address) == nil ? state.heap.map(\.address) : symbolicAddresses
       if others.contains(where: { arena.equal($0, address) != arena.false }) { isUnchecked = true }
