@@ -25,6 +25,16 @@ import Testing
     #expect(withoutBoot.notExplored == "the program has no `boot`")
   }
 
+  /// The whole takes at least as long as its parts that follow each other.
+  @Test func timesAreOfTheRunThatTheyComeWith() throws {
+    var options = CheckOptions()
+    options.reader = { _ in Checking.sound }
+    let checked = Driver.check("main.aim", options).timing
+    #expect(checked.total >= (try #require(checked.load)) + (try #require(checked.prove)))
+    let refused = Driver.check("nowhere/at all.aim").timing
+    #expect(refused.total >= (try #require(refused.load)))
+  }
+
   @Test func textsThatAreRefused() {
     #expect(Checking.check("func f( {").verdict.kind == .invalid)
     let unsupported = Checking.check("func f() { switch ret }\n")

@@ -10,29 +10,39 @@ package func check(_ path: String, _ options: CheckOptions = CheckOptions()) -> 
 }
 
 private func checkHere(_ path: String, _ options: CheckOptions) -> CheckedFile {
+  let began = ContinuousClock.now
+  options.progress?(.loading)
+  return withProgram(of: path, reader: options.reader) { program, file in
+    if let only = options.only, !program.routines.contains(where: { $0.name == only }) {
+      file.report.verdict = Verdict(.usage, "there is no routine `\(only)` in it")
+      return
+    }
+    var run = EngineRun(program: program, path: path, options: options, began: began)
+    run.execute(&file)
+  }
+}
+
+/// Loads a file and lets `work` do what there is to do with its program; without one the verdict says why. The times
+/// are those of loading and of everything.
+func withProgram(
+  of path: String, reader: SourceReader?, _ work: (Program, inout CheckedFile) -> Void
+) -> CheckedFile {
   let clock = ContinuousClock()
   let began = clock.now
+  let loaded = load(path, reader: reader)
   var timing = FileTiming()
-  options.progress?(.loading)
-  let loaded = load(path, reader: options.reader)
   timing.load = (clock.now - began).milliseconds
   var file = CheckedFile(
     report: FileReport(path: path, sources: loaded.sources.files.map(\.path), verdict: Verdict(.nothingChecked, "")),
     sources: loaded.sources, timing: timing)
-  defer { file.timing.total = (clock.now - began).milliseconds }
-
   file.report.errors = loaded.errors
   file.report.warnings = loaded.warnings
-  guard let program = loaded.program else {
+  if let program = loaded.program {
+    work(program, &file)
+  } else {
     file.report.verdict = Verdict(refusing: loaded)
-    return file
   }
-  if let only = options.only, !program.routines.contains(where: { $0.name == only }) {
-    file.report.verdict = Verdict(.usage, "there is no routine `\(only)` in it")
-    return file
-  }
-  var run = EngineRun(program: program, path: path, options: options, began: began)
-  run.execute(&file)
+  file.timing.total = (clock.now - began).milliseconds
   return file
 }
 

@@ -6,33 +6,17 @@ import Report
 ///
 /// - Parameter reader: gives the texts; nil for those on disk.
 package func replay(_ path: String, schedule text: String, reader: SourceReader? = nil) -> CheckedFile {
-  onDeepStack { replayHere(path, text, reader) }
-}
-
-private func replayHere(_ path: String, _ text: String, _ reader: SourceReader?) -> CheckedFile {
-  let clock = ContinuousClock()
-  let began = clock.now
-  var timing = FileTiming()
-  let loaded = load(path, reader: reader)
-  timing.load = (clock.now - began).milliseconds
-  var file = CheckedFile(
-    report: FileReport(path: path, sources: loaded.sources.files.map(\.path), verdict: Verdict(.nothingChecked, "")),
-    sources: loaded.sources, timing: timing)
-  defer { file.timing.total = (clock.now - began).milliseconds }
-  file.report.errors = loaded.errors
-  file.report.warnings = loaded.warnings
-  guard let program = loaded.program else {
-    file.report.verdict = Verdict(refusing: loaded)
-    return file
+  onDeepStack {
+    withProgram(of: path, reader: reader) { program, file in
+      do throws(ScheduleError) {
+        let trace = try Machine.replay(program, Schedule(parsing: text))
+        file.report.replay = TraceConversion(program: program).record(trace)
+        file.report.verdict = Verdict(ending: trace)
+      } catch {
+        file.report.verdict = Verdict(.usage, error.description)
+      }
+    }
   }
-  do throws(ScheduleError) {
-    let trace = try Machine.replay(program, Schedule(parsing: text))
-    file.report.replay = TraceConversion(program: program).record(trace)
-    file.report.verdict = Verdict(ending: trace)
-  } catch {
-    file.report.verdict = Verdict(.usage, error.description)
-  }
-  return file
 }
 
 extension Verdict {
