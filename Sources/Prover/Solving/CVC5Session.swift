@@ -3,10 +3,11 @@
 // Why an answer can be trusted as far as the solver can: `.unsat` is returned in one place, for the answer `unsat` to
 // a check of assertions that are each a fact of the query, the companion facts of its terms, and nothing else;
 // whatever else happens is `.unknown`. (Bitwise operations are asked about up to three times: without bits, as vectors,
-// with bits; `unsat` of any is one, since the first only knows less and the others are exact.) The assertion stack is aligned with the facts by their common prefix: a level
-// is kept only if all of its facts are still wanted, and companions (ranges of symbols, say) belong to the level in
-// which they were first needed, so that popping it forgets them and they are asserted again at their next use. A
-// solver that failed or did not know is thrown away: what it had learnt under a limit is not reused.
+// with bits; `unsat` of any is one, since the first only knows less and the others are exact.) The assertion stack is
+// aligned with the facts by their common prefix: a level is kept only if all of its facts are still wanted, and
+// companions (ranges of symbols, say) belong to the level in which they were first needed, so that popping it forgets
+// them and they are asserted again at their next use. A solver that failed or did not know is thrown away: what it had
+// learnt under a limit is not reused.
 
 import SepLogic
 
