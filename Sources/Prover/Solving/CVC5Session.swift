@@ -1,7 +1,8 @@
 // The oracle of one verification task: facts and goals of one arena, decided by one incremental solver.
 //
-// Why an answer can be trusted as far as the solver can: `.unsat` is returned in one place, for the answer `unsat` to
-// a check of assertions that are each a fact of the query, the companion facts of its terms, and nothing else;
+// Why an answer can be trusted: `.unsat` is returned where the facts hold falsehood or a fact and its negation, where
+// the bounds procedure refutes them (`DifferenceBounds.swift`), and for the answer `unsat` of the solver to a check of
+// assertions that are each a fact of the query, the companion facts of its terms, and nothing else;
 // whatever else happens is `.unknown`. (Bitwise operations are asked about up to three times: without bits, as vectors,
 // with bits; `unsat` of any is one, since the first only knows less and the others are exact.) The assertion stack is
 // aligned with the facts by their common prefix: a level is kept only if all of its facts are still wanted, and

@@ -1,7 +1,7 @@
 // @assert A   P ⊨ A * true: the path goes on as it was, with what was learnt
 // @leak A     P ⊨ A * Q, A precise: the path goes on with Q
 // @case c     the path goes on with c and with ¬c
-// @assume A   the path goes on with P * A, and the result lists the assumption (`Assumptions.swift`)
+// @assume A   the path goes on with P * A, and the result lists the assumption (`Assembly.swift`)
 //
 // Ghost lines do not run, so the first three only weaken or split what is known; the last is the user's word. What is
 // leaked has to be one certain part of memory, since whoever goes on may use the rest.
