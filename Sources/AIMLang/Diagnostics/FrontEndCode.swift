@@ -76,6 +76,10 @@ package enum FrontEndCode: String, Sendable, CaseIterable {
   case bootDuplicate = "resolve:boot.duplicate"
   case bootImported = "resolve:boot.imported"
   case bootEntry = "resolve:boot.entry"
+  case instancePlace = "resolve:instance.place"
+  case predicateAbstract = "resolve:predicate.abstract"
+  case definitionCycle = "resolve:definition.cycle"
+  case expansionLarge = "resolve:expansion.large"
 
   /// The same as every diagnostic carries it.
   package var code: DiagnosticCode {

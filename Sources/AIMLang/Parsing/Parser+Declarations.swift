@@ -47,7 +47,8 @@ extension Parser {
     case "global": return .global(parseGlobal())
     case "predicate": return parsePredicate(isAbstract: false)
     case "abstract":
-      expect(word: "predicate", "after `abstract`")
+      if take(word: "function") { return parseAbstractFunction() }
+      expect(word: "predicate", "or `function` after `abstract`")
       return parsePredicate(isAbstract: true)
     case "function": return parseFunction()
     case "lemma": return .lemma(parseLemma())
@@ -155,6 +156,13 @@ extension Parser {
     let sort = parseName("a sort (int, bool or seq)")
     expect(.assign, "before the meaning of a function")
     return .function(name, parameters, sort: sort, body: parseExpression())
+  }
+
+  private mutating func parseAbstractFunction() -> DeclarationSyntax.Kind {
+    let name = parseName("the name of a function")
+    let parameters = parseParameters("a function")
+    expect(.colon, "before the sort of a function's value")
+    return .abstractFunction(name, parameters, sort: parseName("a sort (bool)"))
   }
 
   private mutating func parseLemma() -> LemmaSyntax {

@@ -50,6 +50,8 @@ package struct Printer {
     case .function(let name, let parameters, let sort, let body):
       lines.append("function \(name.text)(\(Self.text(parameters))): \(sort.text) =")
       lines.append("  \(Self.text(body))")
+    case .abstractFunction(let name, let parameters, let sort):
+      lines.append("abstract function \(name.text)(\(Self.text(parameters))): \(sort.text)")
     case .lemma(let lemma):
       lines.append("lemma \(lemma.name.text)(\(Self.text(lemma.parameters)))")
       clauses(lemma.clauses)

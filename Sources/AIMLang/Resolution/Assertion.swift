@@ -30,3 +30,32 @@ package struct Assertion: Sendable, Equatable {
     case invariant(InvariantID, [Expression])
   }
 }
+
+extension Assertion {
+  /// Calls `body` with each part, itself first.
+  package func forEach(_ body: (Assertion) -> Void) {
+    body(self)
+    switch kind {
+    case .emp, .pure, .pointsTo, .predicate, .invariant: break
+    case .separating(let parts): for part in parts { part.forEach(body) }
+    case .or(let a, let b), .conditional(_, let a, let b):
+      a.forEach(body)
+      b.forEach(body)
+    case .exists(_, let inner): inner.forEach(body)
+    }
+  }
+
+  /// Calls `body` with each expression that stands in it: conditions, addresses, values, arguments.
+  package func forEachExpression(_ body: (Expression) -> Void) {
+    forEach { part in
+      switch part.kind {
+      case .emp, .separating, .or, .exists: break
+      case .pure(let condition), .conditional(let condition, _, _): body(condition)
+      case .pointsTo(let address, let values):
+        body(address)
+        for case let value? in values { body(value) }
+      case .predicate(_, let arguments), .invariant(_, let arguments): for argument in arguments { body(argument) }
+      }
+    }
+  }
+}

@@ -46,6 +46,27 @@ package struct Expression: Sendable, Equatable {
   }
 }
 
+extension Expression {
+  /// Calls `body` with the kind of each part, itself first.
+  package func forEach(_ body: (Kind) -> Void) {
+    body(kind)
+    switch kind {
+    case .integer, .boolean, .register, .entryRegister, .variable, .interruptEnable, .entryInterruptEnable, .levelIs:
+      break
+    case .negate(let a), .not(let a), .signed(let a), .quantified(_, _, let a), .length(let a): a.forEach(body)
+    case .binary(_, let a, let b), .element(let a, let b):
+      a.forEach(body)
+      b.forEach(body)
+    case .conditional(let c, let a, let b):
+      c.forEach(body)
+      a.forEach(body)
+      b.forEach(body)
+    case .sequence(let parts), .apply(_, let parts), .instanceIsPublic(_, let parts):
+      for part in parts { part.forEach(body) }
+    }
+  }
+}
+
 package enum Sort: String, Sendable, Codable {
   case int, bool, seq
 }

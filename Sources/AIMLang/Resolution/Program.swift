@@ -27,6 +27,8 @@ package struct Program: Sendable {
   package var boot: Boot?
   /// Names of variables by `VariableID`, for messages.
   package var variables: [Variable]
+  /// For each module (file), itself and those whose declarations it sees, ascending; the file asked for is module 0.
+  package var visibleModules: [[Int]]
 
   package init(sources: SourceSet) {
     self.sources = sources
@@ -46,6 +48,7 @@ package struct Program: Sendable {
     code = []
     boot = nil
     variables = []
+    visibleModules = []
   }
 
   /// The code address of an instruction: what `mov r1, f` puts into a register. 0 is never a code address.
@@ -120,11 +123,14 @@ package struct Invariant: Sendable, Equatable {
   package var parameters: [Variable]
   package var level: Level
   package var body: Assertion
+  package var module: Int
   package var span: SourceSpan
   package var documentation: String?
   package init(
-    name: String?, parameters: [Variable], level: Level, body: Assertion, span: SourceSpan, documentation: String?
+    name: String?, parameters: [Variable], level: Level, body: Assertion, module: Int, span: SourceSpan,
+    documentation: String?
   ) {
+    self.module = module
     self.name = name
     self.parameters = parameters
     self.level = level
@@ -141,8 +147,16 @@ package struct Predicate: Sendable, Equatable {
   package var inputCount: Int
   /// nil for an abstract predicate.
   package var body: Assertion?
+  /// An abstract function: a condition, without memory.
+  package var isPure: Bool
+  package var module: Int
   package var span: SourceSpan
-  package init(name: String, parameters: [Variable], inputCount: Int, body: Assertion?, span: SourceSpan) {
+  package init(
+    name: String, parameters: [Variable], inputCount: Int, body: Assertion?, isPure: Bool, module: Int,
+    span: SourceSpan
+  ) {
+    self.isPure = isPure
+    self.module = module
     self.name = name
     self.parameters = parameters
     self.inputCount = inputCount
@@ -156,8 +170,11 @@ package struct Instantiation: Sendable, Equatable {
   package var predicate: PredicateID
   package var parameters: [Variable]
   package var body: Assertion
+  /// The file that imports: it and those that see it know the meaning.
+  package var module: Int
   package var span: SourceSpan
-  package init(predicate: PredicateID, parameters: [Variable], body: Assertion, span: SourceSpan) {
+  package init(predicate: PredicateID, parameters: [Variable], body: Assertion, module: Int, span: SourceSpan) {
+    self.module = module
     self.predicate = predicate
     self.parameters = parameters
     self.body = body
@@ -205,8 +222,10 @@ package struct WaitQueue: Sendable, Equatable {
   package var name: String
   package var parameters: [Variable]
   package var hands: Assertion
+  package var module: Int
   package var span: SourceSpan
-  package init(name: String, parameters: [Variable], hands: Assertion, span: SourceSpan) {
+  package init(name: String, parameters: [Variable], hands: Assertion, module: Int, span: SourceSpan) {
+    self.module = module
     self.name = name
     self.parameters = parameters
     self.hands = hands
@@ -238,6 +257,7 @@ package struct Routine: Sendable, Equatable {
   /// rejects a last instruction that can fall through.
   package var code: Range<Int>
   package var labels: [Label]
+  package var module: Int
   /// From the keyword to the closing brace.
   package var span: SourceSpan
   package var nameSpan: SourceSpan
@@ -245,9 +265,10 @@ package struct Routine: Sendable, Equatable {
 
   package init(
     name: String, kind: Kind, parameters: [String], logicals: [Variable], requires: [Assertion],
-    ensures: [Assertion], preserves: RegisterSet, code: Range<Int>, labels: [Label], span: SourceSpan,
+    ensures: [Assertion], preserves: RegisterSet, code: Range<Int>, labels: [Label], module: Int, span: SourceSpan,
     nameSpan: SourceSpan, documentation: String?
   ) {
+    self.module = module
     self.name = name
     self.kind = kind
     self.parameters = parameters

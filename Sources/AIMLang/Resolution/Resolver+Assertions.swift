@@ -14,12 +14,29 @@ extension Resolver {
     case .conditional: return hasAssertionForm(syntax) ? conditional(syntax) : pure(syntax)
     case .quantified(.exists, _, _): return existential(syntax)
     case .call: return hasAssertionForm(syntax) ? instance(syntax) : pure(syntax)
+    case .instance: return publicInstance(syntax)
     default: return pure(syntax)
     }
   }
 
   private mutating func pure(_ syntax: ExpressionSyntax) -> Assertion? {
     expression(syntax, .bool).map { Assertion(.pure($0), at: syntax.span) }
+  }
+
+  /// `name@(…)` is a conjunct: the prover keeps it beside the conditions, and never has to deny it.
+  private mutating func publicInstance(_ syntax: ExpressionSyntax) -> Assertion? {
+    guard case .instance(let name, let arguments) = syntax.kind,
+      let index = lookUp(name, .invariant, "a family of invariants"),
+      let values = self.arguments(arguments, for: invariants[index].syntax.parameters, of: name, at: syntax.span)
+    else { return nil }
+    if invariants[index].syntax.parameters.isEmpty {
+      report(
+        .nameKind, "`\(name.text)` is not a family and is always public", at: name.span,
+        related: [RelatedPlace(invariants[index].declaration, "declared here")], suggestion: "leave this out")
+      return nil
+    }
+    let fact = Expression(.instanceIsPublic(InvariantID(index), values), sort: .bool, at: syntax.span)
+    return Assertion(.pure(fact), at: syntax.span)
   }
 
   private mutating func conjunction(_ syntax: ExpressionSyntax) -> Assertion? {
@@ -125,11 +142,16 @@ extension Resolver {
     return symbol.kind == .predicate || symbol.kind == .invariant
   }
 
+  private func isAbstractFunction(_ name: String) -> Bool {
+    guard let symbol = symbols[name], symbol.kind == .predicate else { return false }
+    return predicates[symbol.index].syntax.sort != nil
+  }
+
   /// Needs memory, so that `&&` may have it on one side only.
-  private func speaksOfMemory(_ syntax: ExpressionSyntax) -> Bool {
+  func speaksOfMemory(_ syntax: ExpressionSyntax) -> Bool {
     switch syntax.kind {
     case .pointsTo: true
-    case .call(let name, _): isAssertionName(name.text)
+    case .call(let name, _): isAssertionName(name.text) && !isAbstractFunction(name.text)
     case .chain(_, let operands): operands.contains { speaksOfMemory($0) }
     case .binary(.implies, _, let body): speaksOfMemory(body)
     case .conditional(_, let then, let otherwise): speaksOfMemory(then) || speaksOfMemory(otherwise)
@@ -138,10 +160,11 @@ extension Resolver {
     }
   }
 
-  /// Has to be an assertion and cannot be one condition: memory, or an existential, whose witness the prover finds.
+  /// Has to be an assertion and cannot be one condition: memory, an existential, whose witness the prover finds, or a
+  /// fact that the prover keeps beside the conditions.
   private func hasAssertionForm(_ syntax: ExpressionSyntax) -> Bool {
     switch syntax.kind {
-    case .emp, .pointsTo, .quantified(.exists, _, _): true
+    case .emp, .pointsTo, .quantified(.exists, _, _), .instance: true
     case .call(let name, _): isAssertionName(name.text)
     case .chain(_, let operands): operands.contains { hasAssertionForm($0) }
     case .binary(.implies, _, let body): hasAssertionForm(body)

@@ -60,7 +60,14 @@ extension Resolver {
         guard checkArity(arguments.count, syntax.parameters.count, of: item.name.text, at: item.place.span) else {
           continue
         }
-        boot.shares.append(Boot.Share(invariant: InvariantID(index), arguments: arguments, span: item.place.span))
+        let share = Boot.Share(invariant: InvariantID(index), arguments: arguments, span: item.place.span)
+        if let first = boot.shares.first(where: { $0.invariant == share.invariant && $0.arguments == arguments }) {
+          report(
+            .bootEntry, "this instance is shared twice", at: item.place.span,
+            related: [RelatedPlace(first.span, "the first time")], suggestion: "leave this `share` out")
+          continue
+        }
+        boot.shares.append(share)
       }
     }
     if boot.threads.isEmpty, !items.contains(where: { $0.kind == .thread }) {

@@ -87,11 +87,10 @@ extension Resolver {
 
   private mutating func application(_ syntax: ExpressionSyntax) -> Expression? {
     if case .call(let name, let arguments) = syntax.kind { return call(name, arguments, at: syntax.span) }
-    guard case .instance(let name, let arguments) = syntax.kind,
-      let index = lookUp(name, .invariant, "a family of invariants"),
-      let values = self.arguments(arguments, for: invariants[index].syntax.parameters, of: name, at: syntax.span)
-    else { return nil }
-    return Expression(.instanceIsPublic(InvariantID(index), values), sort: .bool, at: syntax.span)
+    report(
+      .instancePlace, "that an instance is public can only be said, not asked or denied", at: syntax.span,
+      suggestion: "let it stand by itself, joined by `&&` or `**`")
+    return nil
   }
 
   // MARK: Leaves

@@ -31,7 +31,13 @@ extension Resolver {
     case .cli: return .cli
     case .sti: return .sti
     case .iret: return .iret
-    case .eoi: return .eoi
+    case .eoi:
+      if program.interruptController == .automatic {
+        report(
+          .settingPlace, "`eoi` has a meaning only with `pic 8259a`", at: syntax.place.span,
+          suggestion: "write `pic 8259a` in the file that is checked, or leave this out: `iret` ends the service")
+      }
+      return .eoi
     case .mask: return operands.value().flatMap { level($0) }.map { .mask($0) }
     case .unmask: return operands.value().flatMap { level($0) }.map { .unmask($0) }
     case .switch: return .switch

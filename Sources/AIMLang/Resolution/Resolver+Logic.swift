@@ -11,7 +11,7 @@ extension Resolver {
       program.invariants.append(
         Invariant(
           name: syntax.name?.text, parameters: parameters, level: level ?? .thread,
-          body: body ?? Assertion(.emp, at: syntax.body.span), span: item.declaration,
+          body: body ?? Assertion(.emp, at: syntax.body.span), module: item.module, span: item.declaration,
           documentation: item.documentation))
     }
     for item in predicates {
@@ -20,10 +20,15 @@ extension Resolver {
       let parameters = openFrame(syntax.inputs + syntax.outputs)
       let body = syntax.body.flatMap { kept(assertion($0)) }
       closeFrame()
+      if let sort = syntax.sort, self.sort(sort) != .bool {
+        report(
+          .sortMismatch, "an abstract function is a condition: its sort is bool", at: sort.span,
+          suggestion: "for a number, let an abstract predicate determine it: `abstract predicate p(x; number)`")
+      }
       program.predicates.append(
         Predicate(
           name: syntax.name.text, parameters: parameters, inputCount: syntax.inputs.count, body: body,
-          span: item.declaration))
+          isPure: syntax.sort != nil, module: item.module, span: item.declaration))
     }
     for item in functions {
       begin(item.module, .definition)
@@ -47,7 +52,7 @@ extension Resolver {
       program.queues.append(
         WaitQueue(
           name: name.text, parameters: parameters, hands: body ?? Assertion(.emp, at: hands.span),
-          span: item.declaration))
+          module: item.module, span: item.declaration))
     }
   }
 
@@ -128,7 +133,13 @@ extension Resolver {
     let parameters = openFrame(syntax.parameters)
     defer { closeFrame() }
     guard let body = kept(assertion(syntax.body)) else { return }
+    if predicate.syntax.sort != nil, speaksOfMemory(syntax.body) {
+      report(
+        .memoryPure, "`\(syntax.name.text)` is a condition, and what it stands for here speaks of memory",
+        at: syntax.body.span, related: [RelatedPlace(predicate.declaration, "declared here")])
+    }
     program.instantiations.append(
-      Instantiation(predicate: PredicateID(id), parameters: parameters, body: body, span: syntax.name.span))
+      Instantiation(
+        predicate: PredicateID(id), parameters: parameters, body: body, module: module, span: syntax.name.span))
   }
 }

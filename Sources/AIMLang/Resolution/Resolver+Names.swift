@@ -35,6 +35,10 @@ extension Resolver {
     case .predicate(let name, let inputs, let outputs, let body):
       declare(name, .predicate, predicates.count)
       predicates.append(pending(PredicateSyntax(name: name, inputs: inputs, outputs: outputs, body: body)))
+    case .abstractFunction(let name, let parameters, let sort):
+      declare(name, .predicate, predicates.count)
+      predicates.append(
+        pending(PredicateSyntax(name: name, inputs: parameters, outputs: [], body: nil, sort: sort)))
     case .function(let name, let parameters, let sort, let body):
       declare(name, .function, functions.count)
       functions.append(pending(FunctionSyntax(name: name, parameters: parameters, sort: sort, body: body)))

@@ -26,8 +26,8 @@ extension Resolver {
       program.routines.append(
         Routine(
           name: item.syntax.name.text, kind: kind, parameters: item.syntax.parameters.map(\.text), logicals: [],
-          requires: [], ensures: [], preserves: RegisterSet(), code: 0..<0, labels: [], span: item.declaration,
-          nameSpan: item.syntax.name.span, documentation: item.documentation))
+          requires: [], ensures: [], preserves: RegisterSet(), code: 0..<0, labels: [], module: item.module,
+          span: item.declaration, nameSpan: item.syntax.name.span, documentation: item.documentation))
     }
   }
 

@@ -7,7 +7,7 @@ struct Resolver {
   var program: Program
   private(set) var diagnostics: [Diagnostic] = []
   /// Some part could not be resolved: there is no program, whatever has been reported.
-  fileprivate var failed = false
+  fileprivate(set) var failed = false
 
   /// Everything that a declaration names; one space of names for the program, so that a name means one thing.
   var symbols: [String: Symbol] = [:]
@@ -69,6 +69,7 @@ struct Resolver {
     resolveRoutines()
     resolveBoot()
     resolveInstantiations()
+    checkDefinitions()
     return failed ? nil : program
   }
 
@@ -81,6 +82,7 @@ struct Resolver {
       }
       return seen
     }
+    program.visibleModules = visible.map { $0.sorted() }
   }
 
   // MARK: Reporting
@@ -118,6 +120,8 @@ struct PredicateSyntax: Sendable {
   var inputs: [BinderSyntax]
   var outputs: [BinderSyntax]
   var body: ExpressionSyntax?
+  /// The sort of an abstract function; nil for a predicate.
+  var sort: Name?
 }
 
 struct FunctionSyntax: Sendable {

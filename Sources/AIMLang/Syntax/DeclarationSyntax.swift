@@ -14,6 +14,7 @@ package struct DeclarationSyntax: Sendable, Equatable {
     /// `body` is nil for an abstract predicate.
     case predicate(Name, inputs: [BinderSyntax], outputs: [BinderSyntax], body: ExpressionSyntax?)
     case function(Name, [BinderSyntax], sort: Name, body: ExpressionSyntax)
+    case abstractFunction(Name, [BinderSyntax], sort: Name)
     case lemma(LemmaSyntax)
     case invariant(InvariantSyntax)
     case queue(Name, [BinderSyntax], hands: ExpressionSyntax)

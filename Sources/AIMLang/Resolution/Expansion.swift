@@ -1,0 +1,263 @@
+/// Replaces what has a definition by its meaning: predicates and functions that do not call themselves, what an importer
+/// puts in the place of an abstract predicate, and, for the closed program, named invariants and `name@(…)`.
+///
+/// A definition's bound variables are unique in the program and no definition is expanded inside itself, so replacing
+/// its parameters by arguments captures nothing. Recursive definitions stay as they are.
+struct Expansion {
+  let program: Program
+  /// By predicate: the instance that is seen.
+  private let instances: [Instantiation?]
+  /// Whether nothing stays open: named invariants are expanded too, and `name@(…)` is decided by the boot configuration.
+  private let isClosed: Bool
+  /// Parts made so far.
+  private var parts = 0
+  /// Definitions that are being expanded, the outermost first.
+  private var inside: [Definition] = []
+
+  private enum Definition: Equatable {
+    case predicate(PredicateID)
+    case invariant(InvariantID)
+    case function(FunctionID)
+  }
+
+  /// Parts of all expanded assertions of a program together, and the height of one: trees are walked by recursion.
+  static let partLimit = 1 << 20
+  static let heightLimit = 192
+
+  /// - Parameter module: whose view it is; nil for that of the whole program.
+  init(_ program: Program, seenFrom module: Int?, isClosed: Bool) {
+    self.program = program
+    self.isClosed = isClosed
+    var instances = [Instantiation?](repeating: nil, count: program.predicates.count)
+    let visible = module.flatMap { program.visibleModules.indices.contains($0) ? program.visibleModules[$0] : nil }
+    for instantiation in program.instantiations {
+      if let visible, !visible.contains(instantiation.module) { continue }
+      instances[instantiation.predicate.index] = instantiation
+    }
+    self.instances = instances
+  }
+
+  typealias Environment = [VariableID: Expression]
+
+  mutating func assertions(_ assertions: [Assertion]) throws(ExpansionTooLarge) -> [Assertion] {
+    var result: [Assertion] = []
+    for part in assertions { result.append(try assertion(part)) }
+    return result
+  }
+
+  mutating func assertion(
+    _ assertion: Assertion, _ environment: Environment = [:], _ height: Int = 0
+  ) throws(ExpansionTooLarge) -> Assertion {
+    try spend(assertion.span, height)
+    let span = assertion.span
+    switch assertion.kind {
+    case .emp: return assertion
+    case .pure(let condition): return Assertion(.pure(try expression(condition, environment, height)), at: span)
+    case .pointsTo(let address, let values):
+      var cells: [Expression?] = []
+      for value in values {
+        if let value { cells.append(try expression(value, environment, height)) } else { cells.append(nil) }
+      }
+      return Assertion(.pointsTo(address: try expression(address, environment, height), values: cells), at: span)
+    case .separating(let parts):
+      var result: [Assertion] = []
+      for part in parts { result.append(try self.assertion(part, environment, height + 1)) }
+      return Assertion(.separating(result), at: span)
+    case .or(let left, let right):
+      let a = try self.assertion(left, environment, height + 1)
+      return Assertion(.or(a, try self.assertion(right, environment, height + 1)), at: span)
+    case .conditional(let condition, let then, let otherwise):
+      let c = try expression(condition, environment, height)
+      let a = try self.assertion(then, environment, height + 1)
+      return Assertion(.conditional(c, a, try self.assertion(otherwise, environment, height + 1)), at: span)
+    case .exists(let variables, let body):
+      return Assertion(.exists(variables, try self.assertion(body, environment, height + 1)), at: span)
+    case .predicate(let id, let arguments):
+      return try instance(of: id, try expressions(arguments, environment, height), at: span, height)
+    case .invariant(let id, let arguments):
+      let values = try expressions(arguments, environment, height)
+      guard isClosed, !inside.contains(.invariant(id)) else { return Assertion(.invariant(id, values), at: span) }
+      return try body(of: id, values, height)
+    }
+  }
+
+  /// The body of an invariant for these arguments.
+  mutating func body(
+    of id: InvariantID, _ arguments: [Expression], _ height: Int = 0
+  ) throws(ExpansionTooLarge) -> Assertion {
+    let invariant = program.invariants[id.index]
+    inside.append(.invariant(id))
+    defer { inside.removeLast() }
+    return try assertion(invariant.body, Self.bind(invariant.parameters, arguments), height + 1)
+  }
+
+  private mutating func instance(
+    of id: PredicateID, _ arguments: [Expression], at span: SourceSpan, _ height: Int
+  ) throws(ExpansionTooLarge) -> Assertion {
+    let predicate = program.predicates[id.index]
+    let parameters: [Variable]
+    let meaning: Assertion
+    if let body = predicate.body {
+      (parameters, meaning) = (predicate.parameters, body)
+    } else if let instance = instances[id.index] {
+      (parameters, meaning) = (instance.parameters, instance.body)
+    } else {
+      return Assertion(.predicate(id, arguments), at: span)
+    }
+    guard !inside.contains(.predicate(id)) else { return Assertion(.predicate(id, arguments), at: span) }
+    inside.append(.predicate(id))
+    defer { inside.removeLast() }
+    return try assertion(meaning, Self.bind(parameters, arguments), height + 1)
+  }
+
+  mutating func expression(
+    _ expression: Expression, _ environment: Environment = [:], _ height: Int = 0
+  ) throws(ExpansionTooLarge) -> Expression {
+    try spend(expression.span, height)
+    let next = height + 1
+    func with(_ kind: Expression.Kind) -> Expression { Expression(kind, sort: expression.sort, at: expression.span) }
+    switch expression.kind {
+    case .integer, .boolean, .register, .entryRegister, .interruptEnable, .entryInterruptEnable, .levelIs:
+      return expression
+    case .variable(let id): return environment[id] ?? expression
+    case .negate(let a): return with(.negate(try self.expression(a, environment, next)))
+    case .not(let a): return with(.not(try self.expression(a, environment, next)))
+    case .signed(let a): return with(.signed(try self.expression(a, environment, next)))
+    case .length(let a): return with(.length(try self.expression(a, environment, next)))
+    case .binary(let operation, let a, let b):
+      let left = try self.expression(a, environment, next)
+      return with(.binary(operation, left, try self.expression(b, environment, next)))
+    case .element(let a, let b):
+      let left = try self.expression(a, environment, next)
+      return with(.element(left, try self.expression(b, environment, next)))
+    case .conditional(let c, let a, let b):
+      let condition = try self.expression(c, environment, next)
+      let then = try self.expression(a, environment, next)
+      return with(.conditional(condition, then, try self.expression(b, environment, next)))
+    case .quantified(let quantifier, let variables, let body):
+      return with(.quantified(quantifier, variables, try self.expression(body, environment, next)))
+    case .sequence(let elements): return with(.sequence(try expressions(elements, environment, next)))
+    case .apply(let id, let arguments):
+      let values = try expressions(arguments, environment, next)
+      guard !inside.contains(.function(id)) else { return with(.apply(id, values)) }
+      inside.append(.function(id))
+      defer { inside.removeLast() }
+      let function = program.functions[id.index]
+      return try self.expression(function.body, Self.bind(function.parameters, values), next)
+    case .instanceIsPublic(let id, let arguments):
+      let values = try expressions(arguments, environment, next)
+      return isClosed ? isShared(id, values, at: expression.span) : with(.instanceIsPublic(id, values))
+    }
+  }
+
+  private mutating func expressions(
+    _ list: [Expression], _ environment: Environment, _ height: Int
+  ) throws(ExpansionTooLarge) -> [Expression] {
+    var result: [Expression] = []
+    for part in list { result.append(try expression(part, environment, height)) }
+    return result
+  }
+
+  /// That the arguments are those of a `share` of the family.
+  private func isShared(_ id: InvariantID, _ arguments: [Expression], at span: SourceSpan) -> Expression {
+    let shares = program.boot?.shares.filter { $0.invariant == id } ?? []
+    let cases = shares.compactMap { share in
+      Resolver.balanced(
+        zip(arguments, share.arguments).map { argument, word in
+          let value = Expression(.integer(Int128(word)), sort: .int, at: argument.span)
+          return Expression(.binary(.equal, argument, value), sort: .bool, at: argument.span)
+        }[...], .and)
+    }
+    return Resolver.balanced(cases[...], .or) ?? Expression(.boolean(false), sort: .bool, at: span)
+  }
+
+  private mutating func spend(_ span: SourceSpan, _ height: Int) throws(ExpansionTooLarge) {
+    parts += 1
+    if parts > Self.partLimit || height > Self.heightLimit { throw ExpansionTooLarge(span: span) }
+  }
+
+  private static func bind(_ parameters: [Variable], _ arguments: [Expression]) -> Environment {
+    Environment(zip(parameters.map(\.id), arguments)) { first, _ in first }
+  }
+}
+
+/// Definitions inside of definitions make an assertion larger than the engines take.
+package struct ExpansionTooLarge: Error, Sendable {
+  /// The part at which the limit was reached.
+  package let span: SourceSpan
+}
+
+extension Program {
+  /// The program as a file sees it: predicates, functions and the instances of abstract predicates that it sees are
+  /// replaced by their meaning. What is left to the engines are abstract predicates without an instance there, named invariants
+  /// and families.
+  /// - Throws: never for a program that the resolver accepts.
+  package func seen(from module: Int) throws(ExpansionTooLarge) -> Program {
+    var expansion = Expansion(self, seenFrom: module, isClosed: false)
+    return try expanded(&expansion)
+  }
+
+  /// The program with every definition replaced by its meaning, for an engine that knows the whole configuration: there
+  /// are no families, since each `share` is an invariant of its own, and `name@(…)` is a condition on the arguments.
+  /// - Throws: never for a program that the resolver accepts.
+  package func closed() throws(ExpansionTooLarge) -> Program {
+    var expansion = Expansion(self, seenFrom: nil, isClosed: true)
+    var result = try expanded(&expansion)
+    result.invariants = result.invariants.filter(\.parameters.isEmpty)
+    for share in boot?.shares ?? [] {
+      var instance = invariants[share.invariant.index]
+      let arguments = share.arguments.map { Expression(.integer(Int128($0)), sort: .int, at: share.span) }
+      instance.body = try expansion.body(of: share.invariant, arguments)
+      instance.parameters = []
+      result.invariants.append(instance)
+    }
+    return result
+  }
+
+  private func expanded(_ expansion: inout Expansion) throws(ExpansionTooLarge) -> Program {
+    var result = self
+    for index in invariants.indices { result.invariants[index].body = try expansion.assertion(invariants[index].body) }
+    for index in queues.indices { result.queues[index].hands = try expansion.assertion(queues[index].hands) }
+    for index in instantiations.indices {
+      result.instantiations[index].body = try expansion.assertion(instantiations[index].body)
+    }
+    for (index, routine) in routines.enumerated() {
+      result.routines[index].requires = try expansion.assertions(routine.requires)
+      result.routines[index].ensures = try expansion.assertions(routine.ensures)
+      for (position, label) in routine.labels.enumerated() where !label.invariants.isEmpty {
+        result.routines[index].labels[position].invariants = try expansion.assertions(label.invariants)
+      }
+    }
+    for (pc, instruction) in code.enumerated() {
+      if case .assert(let condition) = instruction.operation {
+        result.code[pc].operation = .assert(try expansion.expression(condition))
+      }
+      for (position, ghost) in instruction.ghosts.enumerated() {
+        result.code[pc].ghosts[position].kind = try expansion.ghost(ghost.kind)
+      }
+    }
+    return result
+  }
+}
+
+extension Expansion {
+  fileprivate mutating func ghost(_ kind: GhostStatement.Kind) throws(ExpansionTooLarge) -> GhostStatement.Kind {
+    switch kind {
+    case .assert(let body): return .assert(try assertion(body))
+    case .assume(let body): return .assume(try assertion(body))
+    case .leak(let body): return .leak(try assertion(body))
+    case .case(let condition): return .case(try expression(condition))
+    case .open(let id, let arguments): return .open(id, try arguments.mapExpanded(&self))
+    case .close(let id, let arguments): return .close(id, try arguments.mapExpanded(&self))
+    case .fold, .unfold, .apply: return kind
+    }
+  }
+}
+
+extension [Expression] {
+  fileprivate func mapExpanded(_ expansion: inout Expansion) throws(ExpansionTooLarge) -> [Expression] {
+    var result: [Expression] = []
+    for part in self { result.append(try expansion.expression(part)) }
+    return result
+  }
+}
