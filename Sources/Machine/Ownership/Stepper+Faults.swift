@@ -63,13 +63,16 @@ extension Stepper {
     // Code of a higher priority cannot gain it whatever it does.
     let isInReach = levelOfOwner <= c.level
     let condition =
-      isInReach ? "while ie = 1" : "and no code above \(levelOfOwner < levelCount ? "irq \(levelOfOwner)" : "the threads") gains it"
+      isInReach
+      ? "while ie = 1"
+      : "and no code above \(levelOfOwner < levelCount ? "irq \(levelOfOwner)" : "the threads") gains it"
     var related: [RelatedPlace] = []
     for (index, plan) in compiled.invariants.enumerated() where compiled.program.invariants[index].level == level {
       evaluator.beginFootprint()
       guard evaluator.run(plan.start, c, owner: code) == .holds, evaluator.isTaken(slot) else { continue }
       related.append(
-        RelatedPlace(compiled.program.invariants[index].span, "this invariant makes `\(cell.name)` public \(condition)"))
+        RelatedPlace(compiled.program.invariants[index].span, "this invariant makes `\(cell.name)` public \(condition)")
+      )
     }
     let suggestion =
       c.interruptEnable && isInReach

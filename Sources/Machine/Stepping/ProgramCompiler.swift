@@ -104,7 +104,8 @@ struct CompiledProgram {
   /// Every definition written out: no families, no names of invariants and predicates.
   private static func closed(_ program: Program) throws(Unsupported) -> Program {
     do { return try program.closed() } catch {
-      throw Unsupported(message: "the definitions inside of each other are too large to be written out", span: error.span)
+      throw Unsupported(
+        message: "the definitions inside of each other are too large to be written out", span: error.span)
     }
   }
 

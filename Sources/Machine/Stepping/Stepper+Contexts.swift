@@ -160,7 +160,9 @@ extension Stepper {
     let arguments = argumentCount(source)
     scratchContext[0] = source[0]
     scratchContext[1] = 0
-    for index in (2 + arguments)..<max(source.count, 2 + arguments) { scratchContext[index - arguments] = source[index] }
+    for index in (2 + arguments)..<max(source.count, 2 + arguments) {
+      scratchContext[index - arguments] = source[index]
+    }
     c.words[firstContext + thread] = ContextWord.ready(
       contexts.intern(scratchContext, count: source.count - arguments))
   }
