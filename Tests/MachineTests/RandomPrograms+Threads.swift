@@ -49,7 +49,8 @@ extension RandomProgram {
           text += "  cli\n"
           critical = true
         case 6: text += "  \(pick(["beq", "bne"])) \(register()), \(number(0...1)), l0\n"
-        case 7 where !isCareful: text += "  \(pick(["switch", "block q(0)", "unblock r2, q(0)", "eoi"]))\n".eoi(place.isExplicit)
+        case 7 where !isCareful:
+          text += "  \(pick(["switch", "block q(0)", "unblock r2, q(0)", "eoi"]))\n".eoi(place.isExplicit)
         default: text += plain(place, critical: false)
         }
         continue
@@ -134,7 +135,8 @@ extension RandomProgram {
         level: level, isThread: false, cells: [], isExplicit: isExplicit, levelCount: levelCount)
       text += "handler h\(level) on irq \(level)\n{\n\(handler(place))}\n"
     }
-    text += "func helper()\n{\n  \(pick(["add r1, r1, 1\n  and r1, r1, 1", "cli\n  switch\n  sti", "mov r1, 1"]))\n  ret\n}\n"
+    text +=
+      "func helper()\n{\n  \(pick(["add r1, r1, 1\n  and r1, r1, 1", "cli\n  switch\n  sti", "mov r1, 1"]))\n  ret\n}\n"
     text += "func a()\n  requires ie == 1\(ownsW ? " ** w |-> _" : "")\n{\n\(self.thread(owner))}\n"
     text += "func b(p)\n  requires ie == 1 && level == thread\n{\n\(self.thread(thread))}\n"
     let others = pick(["thread b(1)", "thread b(1)", "thread b(0)  thread b(1)", "thread b(0)  thread b(0)", ""])

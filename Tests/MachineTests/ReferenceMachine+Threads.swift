@@ -69,7 +69,8 @@ extension ReferenceMachine {
 
   /// Nothing runs and nobody is ready, but somebody waits.
   func isIdleForNow(_ state: ReferenceState) -> Bool {
-    state.pc == nil && ready(state).isEmpty && state.saved.values.contains { if case .blocked = $0 { true } else { false } }
+    state.pc == nil && ready(state).isEmpty
+      && state.saved.values.contains { if case .blocked = $0 { true } else { false } }
   }
 
   /// The first blocked thread's `block`.

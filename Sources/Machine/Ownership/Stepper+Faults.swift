@@ -59,20 +59,18 @@ extension Stepper {
     let row = EvidenceRow(.owner, cell.name, ownerText(owner))
     guard case .publicPart(let level) = owner else { return ([row], privacy(owner, slot, cell), nil) }
     let code = c.owners[slot]
-    let levelOfOwner = Int(code - OwnerCode.firstPublic)
-    // Code of a higher priority cannot gain it whatever it does.
-    let isInReach = levelOfOwner <= c.level
-    let condition =
+    // Code of a higher priority than an invariant never gains it.
+    let number = Int(code - OwnerCode.firstPublic)
+    let isInReach = number <= c.level
+    let effect =
       isInReach
-      ? "while ie = 1"
-      : "and no code above \(levelOfOwner < levelCount ? "irq \(levelOfOwner)" : "the threads") gains it"
+      ? "makes `\(cell.name)` public while ie = 1"
+      : "gives `\(cell.name)` to \(number < levelCount ? "irq \(number) and what it interrupts" : "the threads alone")"
     var related: [RelatedPlace] = []
     for (index, plan) in compiled.invariants.enumerated() where compiled.program.invariants[index].level == level {
       evaluator.beginFootprint()
       guard evaluator.run(plan.start, c, owner: code) == .holds, evaluator.isTaken(slot) else { continue }
-      related.append(
-        RelatedPlace(compiled.program.invariants[index].span, "this invariant makes `\(cell.name)` public \(condition)")
-      )
+      related.append(RelatedPlace(compiled.program.invariants[index].span, "this invariant \(effect)"))
     }
     let suggestion =
       c.interruptEnable && isInReach
