@@ -1,0 +1,177 @@
+import TestSupport
+
+/// Draws programs with nested handlers, threads, queues, families of invariants and an imported lock that are right by
+/// their plan: memory is laid out first, and then code is put together from pieces that keep what holds of it.
+/// `ProgramMutation` breaks them. Words are small and pieces short, so that exploration completes.
+struct ThreadedProgram {
+  var random: SplitMix
+  private var labels = 0
+  var plan: Plan
+
+  /// What there is besides the code.
+  struct Plan {
+    var isExplicit = false
+    /// N.
+    var levelCount = 1
+    var handlers: [Int] = []
+    /// Handlers that turn interrupts on in their service.
+    var open: [Int] = []
+    /// Memory by level, N for the threads.
+    var shared: [PlacedMemory?] = []
+    var family: Family?
+    var lock: Lock?
+    var handOver: HandOver?
+    /// What the routine of a thread has at r8.
+    var own = SharedMemory.all[0]
+    var threadCount = 2
+    var globals: [String] = []
+
+    var hasInstances: Bool { family != nil || lock != nil }
+    func canSwitch(_ level: Int) -> Bool { !open.contains { $0 > level } }
+  }
+
+  /// Instances at the globals m and n.
+  struct Family {
+    var level: Int
+    var form: SharedMemory
+    /// A second argument, a bound.
+    var bound: Int?
+  }
+
+  enum Lock: CaseIterable { case handing, retrying, spinning }
+
+  struct HandOver {
+    /// The handler that wakes; nil for a thread.
+    var level: Int?
+    var form: SharedMemory
+    /// Whether the queue's argument is the address of what is handed over.
+    var byAddress: Bool
+  }
+
+  init(seed: UInt64) {
+    random = SplitMix(seed: seed)
+    plan = Plan()
+    plan = drawPlan()
+  }
+
+  mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &random)] }
+  mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+
+  /// The piece with a label of its own in place of `$`.
+  mutating func labelled(_ piece: [String]) -> [String] {
+    labels += 1
+    return piece.map { $0.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "q\(labels)") }
+  }
+
+  private mutating func drawPlan() -> Plan {
+    var plan = Plan()
+    plan.isExplicit = chance(40)
+    plan.levelCount = pick([1, 1, 2, 2, 2, 3])
+    for level in 0..<plan.levelCount where chance(plan.levelCount == 3 ? 60 : 75) { plan.handlers.append(level) }
+    plan.open = plan.handlers.filter { _ in chance(30) }
+    let plainForms = SharedMemory.all.filter { !$0.isTaken }
+    switch Int.random(in: 0..<100, using: &random) {
+    case 0..<35:
+      let isBounded = chance(25)
+      var form = pick(chance(25) ? [SharedMemory.pointer] : SharedMemory.all)
+      if isBounded { form = SharedMemory.bounded }
+      plan.family = Family(
+        level: Int.random(in: 0...plan.levelCount, using: &random), form: form, bound: isBounded ? 2 : nil)
+    case 35..<60: plan.lock = pick(Lock.allCases)
+    case 60..<85:
+      plan.handOver = HandOver(
+        level: chance(50) ? plan.handlers.randomElement(using: &random) : nil, form: pick(plainForms),
+        byAddress: chance(40))
+    default: break
+    }
+    plan.shared = (0...plan.levelCount).map { level in
+      guard chance(plan.hasInstances ? 40 : 65) else { return nil }
+      let form = pick(chance(10) ? [SharedMemory.pointer] : SharedMemory.all)
+      return PlacedMemory(form: form, x: "x\(level)", y: "y\(level)")
+    }
+    let hasPointer = plan.family?.form.isPointer == true || plan.shared.contains { $0?.form.isPointer == true }
+    plan.own = hasPointer ? SharedMemory.all[0] : pick(Array(plainForms.prefix(3)))
+    plan.threadCount = pick([1, 2, 2, 2, 2, 3])
+    if plan.lock != nil || plan.handOver != nil, plan.threadCount == 1 { plan.threadCount = 2 }
+    return plan
+  }
+
+  /// The program as planned.
+  mutating func lines() -> ProgramLines {
+    var lines = ["word 8"]
+    if plan.isExplicit { lines.append("pic 8259a") }
+    let protected = plan.lock == nil ? nil : pick(SharedMemory.all.filter { !$0.isTaken })
+    if let protected {
+      lines.append("import \"lock.aim\" where Res(l) = \(protected.text(x: "l + 1", y: "l + 2"))")
+    }
+    lines += SharedMemory.definitions
+    lines += memory(protected)
+    let routineCount = plan.handOver != nil ? 2 : plan.threadCount > 1 && chance(40) ? 2 : 1
+    var code: [String] = []
+    for level in plan.handlers { code += handler(level) }
+    for index in 0..<routineCount { code += thread(index, protected) }
+    lines += functions(for: code) + code
+    lines.append("boot {")
+    for index in 0..<plan.threadCount {
+      let places = plan.hasInstances ? "\(pick(["m", "m", "n"])), \(pick(["m", "n", "n"]))" : "0, 1"
+      lines.append("thread w\(min(index, routineCount - 1))(\(places), o\(index))")
+    }
+    let bound = plan.family?.bound.map { ", \($0)" } ?? ""
+    if plan.hasInstances { lines += ["share lock(m\(bound))", "share lock(n\(bound))"] }
+    lines.append("}")
+    if let lock = plan.lock { lines += [ProgramLines.moduleMark] + lock.module }
+    return ProgramLines(lines: lines)
+  }
+
+  /// Globals, invariants and queues.
+  private func memory(_ protected: SharedMemory?) -> [String] {
+    var globals: [String] = []
+    var logic: [String] = []
+    /// A number, or the address of a cell of its own.
+    func value(_ text: String) -> String {
+      guard text == "@" else { return text }
+      let data = "d\(globals.count)"
+      globals.append("global \(data) = 1")
+      return data
+    }
+    func cells(_ form: SharedMemory, _ x: String, _ y: String) {
+      globals.append("global \(x) = \(value(form.initial.x))")
+      globals.append("global \(y) = \(form.initial.y)")
+    }
+    func level(_ level: Int) -> String { level == plan.levelCount ? "threads" : "irq \(level)" }
+    for (index, memory) in plan.shared.enumerated() {
+      guard let memory else { continue }
+      cells(memory.form, memory.x, memory.y)
+      logic.append("invariant s\(index) for \(level(index)): \(memory.text)")
+    }
+    if let family = plan.family {
+      let parameters = family.bound == nil ? "(l)" : "(l, k)"
+      logic.append("invariant lock\(parameters) for \(level(family.level)): \(family.form.text(x: "l", y: "l + 1"))")
+      for name in ["m", "n"] {
+        globals.append("global \(name)[2] = \(value(family.form.initial.x)), \(family.form.initial.y)")
+      }
+    }
+    if let protected {
+      for name in ["m", "n"] { globals.append("global \(name)[3] = 0, \(protected.initial.x), \(protected.initial.y)") }
+    }
+    if let handOver = plan.handOver {
+      globals.append("global p[2] = \(handOver.form.initial.x), \(handOver.form.initial.y)")
+      logic.append("queue q(a) hands \(handOver.text(at: handOver.byAddress ? "a" : "p"))")
+      if let wakes = handOver.level {
+        globals.append("global full = 1")
+        logic.append(
+          "invariant held for irq \(wakes): exists v :: full |-> v ** (v == 1 ? \(handOver.text(at: "p")) : emp)")
+      }
+    }
+    for index in 0..<plan.threadCount {
+      globals.append("global o\(index) = \(plan.own.initial.x)")
+    }
+    return globals + logic
+  }
+}
+
+extension ThreadedProgram.HandOver {
+  func text(at place: String) -> String { form.text(x: place, y: "\(place) + 1") }
+  /// What r5 holds in code that uses the queue.
+  var argument: String { byAddress ? "p" : "0" }
+}
