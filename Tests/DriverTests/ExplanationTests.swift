@@ -89,7 +89,7 @@ import Testing
     let mended = try Self.check(entry.mended ?? "", entry.modules)
     #expect(mended.codes.isEmpty, "\(mended.codes)")
     let hasBoot = entry.mended?.contains("boot {") == true
-    #expect(mended.verdict.kind == (hasBoot ? .verified : .provedNotExplored), "\(mended.verdict.sentence)")
+    #expect(mended.verdict.kind == (hasBoot ? .verified : .provedModule), "\(mended.verdict.sentence)")
   }
 
   @Test func unknownCodesGetSuggestions() {
