@@ -43,6 +43,14 @@ import Testing
     #expect(bench.logic.entails(state, arena.equal(a, b)) == .yes)
   }
 
+  @Test func twoThatTurnOutToBeTheSameAreEmpty() throws {
+    let (x, y) = (bench.word("x"), bench.word("y"))
+    let state = try produced(atom(resource, x), atom(resource, y))
+    let want = atom(resource, x)
+    _ = try bench.logic.consume(want, from: state, emptying: true).failure()
+    _ = try bench.logic.consume(want, from: state.assuming(arena.equal(x, y)), emptying: true).successes()
+  }
+
   @Test func outputsBindVariables() throws {
     let (x, a) = (bench.word("x"), bench.word("a"))
     let state = try produced(atom(counted, x, a), bench.pure(arena.less(a, bench.int(5))))
