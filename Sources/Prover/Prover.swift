@@ -5,12 +5,13 @@ import SepLogic
 ///
 /// Never throws: what cannot be decided is an obligation whose outcome says so.
 package func prove(_ program: Program, options: ProverOptions = ProverOptions()) -> ProofReport {
-  let tasks = Schedule(program: program, options: options).run()
+  let views = ProgramViews(program)
+  let tasks = Schedule(program: program, views: views, options: options).run()
   var declarations = TaskSummary()
   var boot = TaskSummary()
   if options.only == nil {
-    declarations = Declarations(program: program, options: options).run()
-    boot = bootSummary(program, options)
+    declarations = Declarations(program: program, views: views, options: options).run()
+    boot = bootSummary(views.program(seenFrom: 0), options)
   }
   return ReportAssembly(program: program).report(declarations, tasks, boot)
 }

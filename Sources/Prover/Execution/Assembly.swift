@@ -10,6 +10,7 @@ struct ReportAssembly {
     var ledger = declarations.ledger
     for task in tasks { ledger.merge(task.summary.ledger) }
     ledger.merge(boot.ledger)
+    for (key, finding) in SuspendedService(program: program).findings(tasks) { ledger.refute(key, finding) }
     var warnings = declarations.warnings + vacuous(tasks)
     let unreached = unreached(ledger, tasks)
     warnings += unreachableWarnings(unreached)
@@ -39,6 +40,8 @@ struct ReportAssembly {
       let (name, number): (String, Int) =
         switch key.owner {
         case .invariant(let index): ("invariant", index + 1)
+        case .queue(let index): ("queue", index + 1)
+        case .instantiation(let index): ("where", index + 1)
         case .routine(let index): (program.routines[index].name, numbers[key] ?? 0)
         case .boot: ("boot", key.pc + 1)
         }
@@ -118,9 +121,14 @@ struct ReportAssembly {
   private func span(of key: ObligationKey) -> SourceSpan {
     switch key.owner {
     case .invariant(let index): return program.invariants[index].span
+    case .queue(let index): return program.queues[index].span
+    case .instantiation(let index): return program.instantiations[index].span
     case .boot:
       guard let boot = program.boot else { return SourceSpan(file: FileID(0), start: 0, end: 0) }
-      return boot.threads.indices.contains(key.pc) ? boot.threads[key.pc].span : boot.span
+      if boot.threads.indices.contains(key.pc) { return boot.threads[key.pc].span }
+      let plain = program.invariants.filter(\.parameters.isEmpty).count
+      let share = key.pc - boot.threads.count - plain
+      return boot.shares.indices.contains(share) ? boot.shares[share].span : boot.span
     case .routine(let index):
       guard key.pc >= 0 else { return program.routines[index].nameSpan }
       let label = program.routines[index].labels.first { $0.pc == key.pc && !$0.invariants.isEmpty }

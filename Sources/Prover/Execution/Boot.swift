@@ -1,7 +1,7 @@
-// globals with their initial values ⊨ requires_1 * … * requires_n * I(0) * … * I(N) * true
+// globals with their initial values ⊨ requires_1 * … * requires_n * I(0) * … * I(N) * true        shared instances included
 //
-// The first thread starts at thread level with `ie = 1`, so every invariant is public from the first step on. The
-// thread's registers are its arguments, and 0. What is left over belongs to nobody. Every value is concrete.
+// Every thread starts at thread level with `ie = 1`, so every invariant is public from the first step on. A thread's
+// registers are its arguments, and 0. What is left over belongs to nobody. Every value is concrete.
 
 import AIMLang
 import SepLogic
@@ -30,6 +30,7 @@ extension Execution {
             origin: origin))
       }
     }
+    path.state.atoms = boot.shares.map(shared)
     var position = 0
     var paths = [path]
     for (index, thread) in boot.threads.enumerated() {
@@ -41,13 +42,15 @@ extension Execution {
     for (index, invariant) in program.invariants.enumerated() where invariant.parameters.isEmpty {
       paths = part(position, at: boot.span, paths) { duty, path throws(LoweringError) in
         let formula = try self.lowering.invariant(InvariantID(index))
-        return self.consume(formula, from: path, duty, for: .bootInvariant(InvariantID(index))).map(\.path)
+        return try self.consume(formula, from: path, duty, for: .bootInvariant(InvariantID(index))).map(\.path)
       }
       position += 1
     }
     for share in boot.shares {
-      paths = part(position, at: share.span, paths) { _, _ throws(LoweringError) in
-        throw LoweringError.notSupported("`share`", share.span)
+      paths = part(position, at: share.span, paths) { duty, path throws(LoweringError) in
+        let arguments = share.arguments.map { self.arena.int(Int128($0)) }
+        let formula = try self.lowering.instance(share.invariant, arguments)
+        return try self.consume(formula, from: path, duty, for: .bootShare(share)).map(\.path)
       }
       position += 1
     }
@@ -109,7 +112,7 @@ extension Execution {
       return []
     }
     let requires = try lowering.formula(target.requires, scope, as: .requires(thread.routine))
-    return consume(
+    return try consume(
       requires, from: path, duty, for: .bootThread(index), flexible: chosen
     ).map(\.path)
   }

@@ -6,6 +6,10 @@ extension ReportAssembly {
     switch key.owner {
     case .invariant(let index):
       return "\(program.invariants[index].name.map { "`\($0)`" } ?? "the invariant") determines its memory"
+    case .queue(let index): return "what `\(program.queues[index].name)` hands over determines its memory"
+    case .instantiation(let index):
+      let name = program.predicates[program.instantiations[index].predicate.index].name
+      return "what stands for `\(name)` determines its memory"
     case .boot:
       let threads = program.boot?.threads ?? []
       guard !threads.indices.contains(key.pc) else {
@@ -37,7 +41,9 @@ extension ReportAssembly {
     case .iret: "everything owned is given back as the invariants say, and nothing is lost"
     case .loop: key.rank == 0 ? "the loop invariant holds at every arrival" : "the loop is cut by an invariant"
     case .ghost: "the ghost lines hold"
-    case .switch, .block, .unblock, .mask: "the instruction is followed"
+    case .switch, .block: "what becomes public holds, and this code may give way"
+    case .unblock: "what a woken thread receives is there"
+    case .mask: "the instruction is followed"
     case .parse, .resolve, .unsupported, .invariant, .boot, .explore, .solver, .checker: "the program is followed"
     }
   }

@@ -12,8 +12,8 @@ extension Execution {
       case .move(let destination, let source): return move(destination, source, path)
       case .binary(let op, let destination, let a, let b): return binary(op, destination, a, b, path)
       case .unary(let op, let destination, let source): return unary(op, destination, source, path)
-      case .load(let destination, let address): return load(destination, address, path)
-      case .store(let address, let source): return store(address, source, path)
+      case .load(let destination, let address): return try load(destination, address, path)
+      case .store(let address, let source): return try store(address, source, path)
       case .branch(let condition, let a, let b, let target): return branch(condition, a, b, target, path)
       case .jump(let target): return jump(to: target, path)
       case .jumpRegister(let source): return jumpRegister(source, path)
@@ -33,12 +33,11 @@ extension Execution {
       case .iret:
         try iret(path, duty(path))
         return []
-      case .eoi: return try notSupported("eoi", path)
-      case .mask: return try notSupported("mask", path)
-      case .unmask: return try notSupported("unmask", path)
-      case .switch: return try notSupported("switch", path)
-      case .block: return try notSupported("block", path)
-      case .unblock: return try notSupported("unblock", path)
+      case .eoi: return try eoi(path)
+      case .mask, .unmask: return mask(path)
+      case .switch: return try self.switch(path)
+      case .block(let queue, let operands): return try block(queue, operands, path)
+      case .unblock(let destination, let queue, let operands): return try unblock(destination, queue, operands, path)
       case .halt:
         halt(path)
         return []

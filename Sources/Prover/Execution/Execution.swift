@@ -144,6 +144,10 @@ final class Execution {
       }
     case .instruction:
       result.summary.statistics.steps += 1
+      if path.flags.interruptEnable, path.flags.inService {
+        let first = result.interruptible[path.flags.level] ?? path.pc
+        result.interruptible[path.flags.level] = min(first, path.pc)
+      }
       record(.instruction, &path)
       label(
         .instruction(task.routine, pc: path.pc, program.code[path.pc].operation.check), path.pc)
@@ -153,7 +157,8 @@ final class Execution {
 
   func record(_ event: TraceEvent, _ path: inout Path) {
     path.trace.append(
-      TraceStep(pc: path.pc, event: event, heap: path.state.heap, factCount: path.state.facts.count))
+      TraceStep(
+        pc: path.pc, event: event, heap: path.state.heap, atoms: path.state.atoms, factCount: path.state.facts.count))
   }
 
   /// The label at `pc` that carries an invariant, all clauses of all labels there together.

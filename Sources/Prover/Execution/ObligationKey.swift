@@ -4,6 +4,8 @@ import AIMLang
 struct ObligationKey: Hashable, Comparable, Sendable {
   enum Owner: Hashable, Comparable, Sendable {
     case invariant(Int)
+    case queue(Int)
+    case instantiation(Int)
     case routine(Int)
     case boot
   }

@@ -24,8 +24,13 @@ struct Path {
   var choices: [TermID] = []
   /// What the routine owned at entry.
   var entryHeap: [Chunk] = []
+  /// Whether it had abstract predicates at entry.
+  var hadAtoms = false
   /// What it first gained from the public part.
   var firstGain: [Chunk]?
+  /// Instances of families whose memory is in the heap, in the order in which they were opened. Invariant: their levels are
+  /// owned by the flags.
+  var opened: [OpenInstance] = []
 
   /// Goes to the next instruction.
   func next() -> Path { at(pc + 1) }
@@ -51,7 +56,10 @@ struct ActiveLoop {
   var pc: Int
   /// What the invariant did not mention: it has to be there again, unchanged.
   var frame: [Chunk]
+  var atoms: [Atom]
   var flags: Flags
+  /// The instances that were open then.
+  var opened: [OpenInstance]
 }
 
 /// What a path did, with the state in which it did it (arrays are shared until written, so a step costs little).
@@ -60,6 +68,7 @@ struct TraceStep {
   var event: TraceEvent
   /// The heap before the step.
   var heap: [Chunk]
+  var atoms: [Atom]
   /// How many of the path's facts were known then; they are only ever appended.
   var factCount: Int
 }

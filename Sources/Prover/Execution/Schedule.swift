@@ -7,6 +7,7 @@ import Synchronization
 /// they demand are the next round. Results are ordered by task, so threads leave no trace in a report.
 struct Schedule {
   let program: Program
+  let views: ProgramViews
   let options: ProverOptions
 
   func run() -> [TaskResult] {
@@ -43,8 +44,9 @@ struct Schedule {
 
   private func run(_ key: TaskKey) -> TaskResult {
     let arena = TermArena(width: program.width.bits)
+    let view = views.program(seenFrom: program.routines[key.routine.index].module)
     let execution = Execution(
-      program: program, task: key, options: options, arena: arena, oracle: options.session(arena))
+      program: view, task: key, options: options, arena: arena, oracle: options.session(arena))
     execution.run()
     return execution.result
   }
@@ -89,6 +91,7 @@ struct Schedule {
   /// shows that the contract cannot be met.
   private func allowed(_ id: RoutineID) -> [TaskKey] {
     let arena = TermArena(width: program.width.bits)
+    let program = views.program(seenFrom: program.routines[id.index].module)
     let lowering = AssertionLowering(program: program, arena: arena, origins: OriginTable())
     let routine = program.routines[id.index]
     let registers = (0..<Register.count).map { _ in arena.wordSymbol("r") }
@@ -105,6 +108,8 @@ struct Schedule {
     let thread = [true, false].map { Flags.thread(interruptEnable: $0, levelCount: program.levelCount) }
     let handler = (0..<program.levelCount).flatMap { level in
       [false, true].map { Flags(interruptEnable: $0, level: level, inService: true) }
+        + (program.interruptController == .explicit
+          ? [false, true].map { Flags(interruptEnable: $0, level: level, inService: false) } : [])
     }
     var flags = thread.filter(isAllowed)
     if flags.isEmpty { flags = handler.filter(isAllowed) }

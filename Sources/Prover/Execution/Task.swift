@@ -37,6 +37,10 @@ struct TaskResult: Sendable {
   var summary = TaskSummary()
   /// Callees with the flags of their call sites.
   var demanded: [TaskKey] = []
+  /// Levels at which it runs with interrupts on while in service, with the first instruction where it does.
+  var interruptible: [Int: Int] = [:]
+  /// Where it gives way at the level of a handler.
+  var switches: Set<SwitchSite> = []
   /// Instructions that some path reached.
   var reached: Set<Int> = []
 }

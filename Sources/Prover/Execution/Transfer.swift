@@ -21,23 +21,54 @@ extension Execution {
   func consume(
     _ formula: Formula, from path: Path, _ duty: Duty, for purpose: Purpose, flexible: [TermID] = [],
     emptying: Bool = false
-  ) -> [(path: Path, bindings: [TermID: TermID])] {
-    var results: [(Path, [TermID: TermID])] = []
-    for branch in heap.consume(formula, from: path.state, flexible: flexible, emptying: emptying) {
-      switch branch {
-      case .success(let state, let bindings): results.append((path.with(state: state), bindings))
-      case .failure(let failure): fail(duty, failure, path, purpose)
-      }
+  ) throws(LoweringError) -> [(path: Path, bindings: [TermID: TermID])] {
+    try consumption(of: formula, from: path, duty, for: purpose, flexible: flexible, emptying: emptying).map {
+      ($0.after, $0.bindings)
     }
-    return results
   }
 
   /// Shows that the formula holds of a part of the heap and leaves the heap as it is.
   func check(
     _ formula: Formula, on path: Path, _ duty: Duty, for purpose: Purpose, flexible: [TermID] = []
-  ) -> [(path: Path, bindings: [TermID: TermID])] {
-    consume(formula, from: path, duty, for: purpose, flexible: flexible).map { branch in
-      (path.with(state: SymbolicState(heap: path.state.heap, facts: branch.path.state.facts)), branch.bindings)
+  ) throws(LoweringError) -> [(path: Path, bindings: [TermID: TermID])] {
+    try consumption(of: formula, from: path, duty, for: purpose, flexible: flexible, emptying: false).map { branch in
+      var path = branch.before
+      path.state.facts = branch.after.state.facts
+      return (path, branch.bindings)
+    }
+  }
+
+  /// The cases in which the formula can be taken out: the path before, with the instances opened that it takes, and after.
+  private func consumption(
+    of formula: Formula, from path: Path, _ duty: Duty, for purpose: Purpose, flexible: [TermID], emptying: Bool
+  ) throws(LoweringError) -> [(before: Path, after: Path, bindings: [TermID: TermID])] {
+    var results: [(Path, Path, [TermID: TermID])] = []
+    for branch in heap.consume(formula, from: path.state, flexible: flexible, emptying: emptying) {
+      switch branch {
+      case .success(let state, let bindings): results.append((path, path.with(state: state), bindings))
+      case .failure(let failure):
+        if purpose.opensInstances, let opened = try opening(for: failure, path) {
+          for path in opened {
+            results += try consumption(
+              of: formula, from: path, duty, for: purpose, flexible: flexible, emptying: emptying)
+          }
+        } else {
+          fail(duty, failure, path, purpose)
+        }
+      }
+    }
+    return results
+  }
+
+  /// The case of a failure with an instance opened that has what is missing.
+  private func opening(for failure: ConsumeFailure, _ path: Path) throws(LoweringError) -> [Path]? {
+    var here = path
+    here.state.facts = failure.state.facts
+    switch failure.kind {
+    case .missingCell(let address, _): return try opening(forCellAt: address, here)
+    case .missingAtom(let symbol, let arguments): return try opening(forAtom: symbol, arguments, here)
+    case .unprovedValue, .unprovedFact, .disjunction, .witnessUndetermined, .leftover, .solverUnknown, .searchExhausted:
+      return nil
     }
   }
 
@@ -68,8 +99,12 @@ extension Execution {
     for level in levels {
       var rest: [Path] = []
       for path in paths {
-        let formula = try lowering.invariant(level: level)
-        rest += consume(formula, from: path, duty, for: .invariant(level)).map(\.path)
+        // The plain invariants and the open instances together: which memory is whose is one question.
+        let open = path.opened.filter { $0.level == level }
+        let formula = Formula.separating([try lowering.invariant(level: level), try bodies(of: open)])
+        var closed = path
+        closed.opened.removeAll { $0.level == level }
+        rest += try consume(formula, from: closed, duty, for: .invariant(level)).map(\.path)
       }
       paths = rest
     }
@@ -115,13 +150,29 @@ enum Purpose {
   case invariant(Int)
   case requires(RoutineID)
   case ensures
+  /// Of a handler, before its memory is given up.
+  case handlerEnsures
   case handlerRequires
   case loopInvariant(Label)
   case loopFrame(Label)
   case assertion
   case leak
+  /// What a woken thread receives.
+  case hands(QueueID)
+  /// An instance of a family is put back, because others may rely on it from here on.
+  case closing
   case bootThread(Int)
   case bootInvariant(InvariantID)
+  case bootShare(Boot.Share)
   /// Memory that nobody takes over.
   case leftover
+
+  /// Whether instances may be opened to find what is missing. What is handed to a callee, or left at a return, comes
+  /// from outside of them, since they are closed there.
+  var opensInstances: Bool {
+    switch self {
+    case .assertion, .leak, .hands, .loopInvariant, .handlerRequires, .handlerEnsures: true
+    case .invariant, .requires, .ensures, .loopFrame, .bootThread, .bootInvariant, .bootShare, .leftover, .closing: false
+    }
+  }
 }

@@ -24,21 +24,73 @@ struct AssertionLowering {
     return Self.joined(parts)
   }
 
-  /// `I(level)`: the conjunction of all that the modules declare for it.
+  /// The conjunction of all that the modules declare for a level; instances of families come on top (`Instances.swift`).
   func invariant(level: Int) throws(LoweringError) -> Formula {
     var parts: [Formula] = []
     for (index, invariant) in program.invariants.enumerated()
-    where expressions.index(of: invariant.level) == level {
+    where expressions.index(of: invariant.level) == level && invariant.parameters.isEmpty {
       parts.append(try self.invariant(InvariantID(index)))
     }
     return Self.joined(parts)
   }
 
-  /// One declared invariant.
-  func invariant(_ id: InvariantID) throws(LoweringError) -> Formula {
+  /// One declared invariant that is no family.
+  func invariant(_ id: InvariantID) throws(LoweringError) -> Formula { try instance(id, []) }
+
+  /// The instance of an invariant for these arguments.
+  func instance(_ id: InvariantID, _ arguments: [TermID]) throws(LoweringError) -> Formula {
+    try instance(id, arguments, inside: [])
+  }
+
+  private func instance(
+    _ id: InvariantID, _ arguments: [TermID], inside: [InvariantID]
+  ) throws(LoweringError) -> Formula {
     let invariant = program.invariants[id.index]
-    guard invariant.parameters.isEmpty else { throw .notSupported("a family of invariants", invariant.span) }
-    return try lower(invariant.body, .declaration, .invariant(id), inside: [id])
+    guard invariant.parameters.count == arguments.count else {
+      throw .notSupported("a family of invariants without its arguments", invariant.span)
+    }
+    var scope = Scope.declaration
+    for (parameter, argument) in zip(invariant.parameters, arguments) { scope.variables[parameter.id] = argument }
+    return try lower(invariant.body, scope, .invariant(id), inside: inside + [id])
+  }
+
+  /// What a waiter of the queue receives, for these arguments.
+  func hands(_ id: QueueID, _ arguments: [TermID]) throws(LoweringError) -> Formula {
+    let queue = program.queues[id.index]
+    var scope = Scope.declaration
+    for (parameter, argument) in zip(queue.parameters, arguments) { scope.variables[parameter.id] = argument }
+    return try lower(queue.hands, scope, .queue(id), inside: [])
+  }
+
+  /// What stands for an abstract predicate, for these values of its parameters.
+  func meaning(of instance: Instantiation, _ values: [TermID]) throws(LoweringError) -> Formula {
+    var scope = Scope.declaration
+    for (parameter, value) in zip(instance.parameters, values) { scope.variables[parameter.id] = value }
+    return try lower(instance.body, scope, .instantiation, inside: [])
+  }
+
+  // MARK: Names of atoms
+
+  /// Even numbers are predicates, odd ones families.
+  func symbol(of id: PredicateID) -> AtomSymbol {
+    let predicate = program.predicates[id.index]
+    return AtomSymbol(Int32(2 * id.index), inputCount: predicate.inputCount, isFact: predicate.isPure)
+  }
+
+  /// That an instance of the family is public.
+  func symbol(of id: InvariantID) -> AtomSymbol {
+    AtomSymbol(Int32(2 * id.index + 1), inputCount: program.invariants[id.index].parameters.count, isFact: true)
+  }
+
+  /// The family of which the atom says that an instance is public; nil for a predicate.
+  func family(_ symbol: AtomSymbol) -> InvariantID? {
+    symbol.rawValue & 1 == 1 ? InvariantID(Int(symbol.rawValue) / 2) : nil
+  }
+
+  /// The name behind an atom, as the source writes it before the arguments.
+  func name(of symbol: AtomSymbol) -> String {
+    if let family = family(symbol) { return (program.invariants[family.index].name ?? "invariant") + "@" }
+    return program.predicates[Int(symbol.rawValue) / 2].name
   }
 
   private static func joined(_ parts: [Formula]) -> Formula {
@@ -55,6 +107,9 @@ struct AssertionLowering {
     switch assertion.kind {
     case .emp: return .emp
     case .pure(let expression):
+      if case .instanceIsPublic(let id, let arguments) = expression.kind {
+        return .atom(symbol(of: id), try terms(arguments, scope), origins.add(kind, at: assertion.span))
+      }
       return .pure(try expressions.term(expression, scope), origins.add(kind, at: assertion.span))
     case .pointsTo(let address, let values):
       let base = try expressions.term(address, scope)
@@ -93,16 +148,23 @@ struct AssertionLowering {
         symbols.append(symbol)
       }
       return .exists(symbols, try lower(body, inner, kind, inside: inside))
-    case .predicate: throw .notSupported("a predicate", assertion.span)
-    case .invariant(let id, let arguments):
-      guard arguments.isEmpty, program.invariants[id.index].parameters.isEmpty else {
-        throw .notSupported("an instance of an invariant family", assertion.span)
+    case .predicate(let id, let arguments):
+      guard program.predicates[id.index].body == nil else {
+        throw .notSupported("a predicate that contains itself", assertion.span)
       }
+      return .atom(symbol(of: id), try terms(arguments, scope), origins.add(kind, at: assertion.span))
+    case .invariant(let id, let arguments):
       guard !inside.contains(id) else {
         throw .cyclic(program.invariants[id.index].name ?? "invariant", assertion.span)
       }
-      return try lower(program.invariants[id.index].body, .declaration, .invariant(id), inside: inside + [id])
+      return try instance(id, try terms(arguments, scope), inside: inside)
     }
+  }
+
+  private func terms(_ expressions: [Expression], _ scope: Scope) throws(LoweringError) -> [TermID] {
+    var result: [TermID] = []
+    for expression in expressions { result.append(try self.expressions.term(expression, scope)) }
+    return result
   }
 
   /// A fresh symbol for a variable of the logic. One that `clauses` say is the content of a cell is a word whenever

@@ -5,6 +5,12 @@ import SepLogic
 struct OriginInfo {
   enum Kind: Equatable {
     case invariant(InvariantID)
+    /// What a queue hands over.
+    case queue(QueueID)
+    /// What stands for an abstract predicate.
+    case instantiation
+    /// A `share` of the boot configuration.
+    case share
     case requires(RoutineID)
     case ensures(RoutineID)
     case loop

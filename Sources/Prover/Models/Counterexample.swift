@@ -6,6 +6,8 @@ extension Execution {
   /// counterexample, whatever the solver meant by it).
   func counterexample(_ path: Path, _ model: Model?) -> Counterexample? {
     guard let complete = completed(path, model) else { return nil }
+    // Memory behind a name has no cells to start with.
+    if path.state.atoms.contains(where: { !$0.symbol.isFact }) || path.hadAtoms { return nil }
     func word(_ term: TermID) -> UInt64? {
       arena.evaluateInt(term, in: complete).flatMap { UInt64(exactly: $0) }
     }

@@ -35,7 +35,8 @@ extension Execution {
 
   /// Records that a formula could not be taken out of the heap.
   func fail(_ duty: Duty, _ failure: ConsumeFailure, _ path: Path, _ purpose: Purpose) {
-    let here = path.with(state: SymbolicState(heap: path.state.heap, facts: failure.state.facts))
+    var here = path
+    here.state.facts = failure.state.facts
     let diagnostic = diagnostic(for: failure, here, duty.key.check, purpose)
     let finding = finding(diagnostic, here, failure.model)
     // Only a model that was checked refutes; a search that did not find a way does not.
@@ -61,10 +62,13 @@ extension Execution {
       result.facts += owner.rows
       result.related += owner.related
       switch purpose {
-      case .requires, .assertion, .leak: result.suggestion = owner.suggestion
-      case .invariant, .ensures, .handlerRequires, .loopInvariant, .loopFrame, .bootThread, .bootInvariant, .leftover:
+      case .requires, .assertion, .leak, .hands: result.suggestion = owner.suggestion
+      case .invariant, .ensures, .handlerRequires, .handlerEnsures, .loopInvariant, .loopFrame, .bootThread,
+        .bootInvariant, .bootShare, .leftover, .closing:
         break
       }
+    case .missingAtom(let symbol, let arguments):
+      missingAtom(symbol, arguments, part, path, check, purpose, &result)
     case .unprovedValue(let address, let expected, let actual):
       result.code = DiagnosticCode(check, unproved)
       result.message = "\(subject(purpose)) does not follow: the content of \(cell(address, failure.model)) may differ"
@@ -101,7 +105,7 @@ extension Execution {
         + variables.map { "`\(describe($0))`" }.joined(separator: ", ")
       result.facts = [EvidenceRow(.needs, "", part)]
     case .leftover(let chunks):
-      result = leftover(chunks, path, check, purpose)
+      result = leftover(chunks, path.with(state: failure.state), check, purpose)
     case .solverUnknown(let why):
       result.message = "\(subject(purpose)) does not follow"
       result.facts = [EvidenceRow(.needs, "", part)]
@@ -119,10 +123,12 @@ extension Execution {
   }
 
   private func leftover(_ chunks: [Chunk], _ path: Path, _ check: Check, _ purpose: Purpose) -> Diagnostic {
-    let list = chunks.prefix(Self.rowLimit).map { cell($0.address, nil) }.joined(separator: ", ")
+    let atoms = path.state.atoms.filter { !$0.isEmpty }
+    let names = chunks.map { cell($0.address, nil) } + atoms.map { "`\(describe($0))`" }
+    let list = names.prefix(Self.rowLimit).joined(separator: ", ")
     var related: [RelatedPlace] = []
-    for chunk in chunks {
-      guard let origin = lowering.origins[chunk.origin], !related.contains(where: { $0.span == origin.span }) else {
+    for place in chunks.map(\.origin) + atoms.map(\.origin) {
+      guard let origin = lowering.origins[place], !related.contains(where: { $0.span == origin.span }) else {
         continue
       }
       related.append(RelatedPlace(origin.span, "it came from here"))
@@ -158,5 +164,36 @@ extension Execution {
     } else {
       duty.refute(finding(diagnostic, here, missing.model))
     }
+  }
+
+  private func missingAtom(
+    _ symbol: AtomSymbol, _ arguments: [TermID], _ part: String, _ path: Path, _ check: Check, _ purpose: Purpose,
+    _ result: inout Diagnostic
+  ) {
+    let wanted = describe(symbol, arguments)
+    if lowering.family(symbol) != nil {
+      result.code = DiagnosticCode(check, .factUnproved)
+      result.message = "\(subject(purpose)) needs `\(wanted)`: nothing says that this instance is public"
+      result.suggestion =
+        path.pc < 0
+        ? "add `share` for this instance to `boot`" : "say `\(wanted)` in `requires` of `\(routine.name)`"
+    } else if symbol.isFact {
+      result.code = DiagnosticCode(check, .factUnproved)
+      result.message = "\(subject(purpose)) needs `\(wanted)`, which is not known here"
+    } else {
+      result.code = DiagnosticCode(check, .footprintMissing)
+      result.message = "\(subject(purpose)) needs `\(wanted)`, which is not owned here"
+    }
+    result.facts = [EvidenceRow(.needs, "", part), EvidenceRow(.has, "", owned(path, nil))]
+    if let lost = whereLost(symbol, arguments, path) { result.related.append(lost) }
+  }
+
+  /// The last step of the path before which a predicate was owned: there it went.
+  private func whereLost(_ symbol: AtomSymbol, _ arguments: [TermID], _ path: Path) -> RelatedPlace? {
+    let step = path.trace.last { step in
+      step.atoms.contains { $0.symbol == symbol && $0.arguments == arguments && !$0.isEmpty }
+    }
+    guard let step else { return nil }
+    return RelatedPlace(program.code[step.pc].span, "its ownership left here")
   }
 }

@@ -162,7 +162,7 @@ extension Formula {
   /// Addresses of all cells that some case of it has.
   var addresses: [TermID] {
     switch self {
-    case .emp, .pure: []
+    case .emp, .pure, .atom: []
     case .cell(let address, _, _): [address]
     case .separating(let parts): parts.flatMap(\.addresses)
     case .or(let a, let b, _), .conditional(_, let a, let b, _): a.addresses + b.addresses

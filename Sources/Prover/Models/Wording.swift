@@ -9,6 +9,21 @@ extension Execution {
     return arena.describe(term)
   }
 
+  func describe(_ atom: Atom) -> String { describe(atom.symbol, atom.arguments) }
+
+  /// An abstract predicate or `name@(…)` as the source writes it.
+  func describe(_ symbol: AtomSymbol, _ arguments: [TermID]) -> String {
+    "\(lowering.name(of: symbol))(\(arguments.map { describe($0) }.joined(separator: ", ")))"
+  }
+
+  func describe(_ instances: [OpenInstance]) -> String {
+    let names = instances.map { instance in
+      let name = program.invariants[instance.invariant.index].name ?? "invariant"
+      return "`\(name)(\(instance.arguments.map { describe($0) }.joined(separator: ", ")))`"
+    }
+    return names.isEmpty ? "no open instance" : names.joined(separator: ", ")
+  }
+
   func describe(_ flags: Flags) -> String {
     "ie = \(flags.interruptEnable ? 1 : 0) at "
       + (flags.level == program.levelCount ? "thread level" : "the level of irq \(flags.level)")
@@ -25,9 +40,11 @@ extension Execution {
 
   /// What the path owns, as a list of cells.
   func owned(_ path: Path, _ model: Model?) -> String {
-    if path.state.heap.isEmpty { return "no memory" }
-    let list = path.state.heap.prefix(Self.rowLimit).map { cell($0.address, nil) }.joined(separator: ", ")
-    return path.state.heap.count > Self.rowLimit ? list + ", …" : list
+    if !path.state.hasMemory { return "no memory" }
+    let atoms = path.state.atoms.filter { !$0.isEmpty }.map { "`\(describe($0))`" }
+    let names = path.state.heap.prefix(Self.rowLimit).map { cell($0.address, nil) } + atoms
+    let list = names.prefix(Self.rowLimit).joined(separator: ", ")
+    return path.state.heap.count + atoms.count > Self.rowLimit ? list + ", …" : list
   }
 
   func line(of span: SourceSpan) -> Int { program.sources.position(of: span).line }
@@ -40,6 +57,9 @@ extension Execution {
         : "the invariant of irq \(level), which becomes public here,"
     case .requires(let callee): "`requires` of `\(program.routines[callee.index].name)`"
     case .ensures: "`ensures` of `\(routine.name)`"
+    case .handlerEnsures: "`ensures` of the handler `\(routine.name)`"
+    case .hands(let queue): "what a thread woken in `\(program.queues[queue.index].name)` receives"
+    case .closing: "an instance of an invariant, which has to be intact here,"
     case .handlerRequires: "`requires` of the handler `\(routine.name)`"
     case .loopInvariant(let label): "the invariant of `\(label.name)`"
     case .loopFrame(let label): "the memory that the invariant of `\(label.name)` does not mention"
@@ -49,6 +69,7 @@ extension Execution {
       program.boot.map { "`requires` of thread `\(program.routines[$0.threads[index].routine.index].name)`" }
         ?? "a thread"
     case .bootInvariant: "an invariant, which is public from the start,"
+    case .bootShare: "the shared instance, which is public from the start,"
     case .leftover: "the end"
     }
   }
@@ -60,6 +81,9 @@ extension Execution {
       case .irq(let level): "the invariant of irq \(level)"
       case .thread: "the invariant of the threads"
       }
+    case .queue(let id): "what the queue `\(program.queues[id.index].name)` hands over"
+    case .instantiation: "what stands for an abstract predicate"
+    case .share: "shared here"
     case .requires(let id): "`requires` of `\(program.routines[id.index].name)`"
     case .ensures(let id): "`ensures` of `\(program.routines[id.index].name)`"
     case .loop: "the loop invariant"
@@ -79,7 +103,8 @@ extension Execution {
       ghostSpan(path)
     case .bootThread(let index): program.boot?.threads[index].span ?? routine.nameSpan
     case .bootInvariant: program.boot?.span ?? routine.nameSpan
-    case .invariant, .requires, .ensures, .leftover: program.code[path.pc].span
+    case .bootShare(let share): share.span
+    case .invariant, .requires, .ensures, .handlerEnsures, .leftover, .hands, .closing: program.code[path.pc].span
     }
   }
 

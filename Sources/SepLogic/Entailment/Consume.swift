@@ -3,7 +3,7 @@
 // If all branches succeed, then for every (σ, h) in s there is a branch (s', β) with h = h1 ⊎ h2,
 // (σ, h1) ⊨ A with the bound variables read as β, and (σ, h2) ∈ s'. Why this is so:
 //  - a cell is taken only where the facts of the branch say that a chunk is at its address, and the equality of the
-//    values becomes a goal; a goal is dropped only where the solver said that its negation has no instance;
+//    values becomes a goal; an atom likewise, where an atom of that name has its inputs; a goal is dropped only where the solver said that its negation has no instance;
 //  - splits (which chunk, which side of a condition, a fact or its negation) cover the state, and every branch has
 //    to succeed;
 //  - a witness may come from anywhere, a guess included, because all that the formula says of it is proved of it.
@@ -26,14 +26,15 @@ extension HeapLogic {
     return branches.map { branch in
       guard case .failure(var failure) = branch else { return branch }
       failure.isConclusive = refutes(
-        failure, formula: formula, heap: state.heap, flexible: flexible, emptying: emptying)
+        failure, formula: formula, heap: state.heap, atoms: state.atoms, flexible: flexible, emptying: emptying)
       return .failure(failure)
     }
   }
 
-  /// Takes these very cells with these very values out of the state.
-  package func consumeFrame(_ chunks: [Chunk], from state: SymbolicState) -> [ConsumeBranch] {
-    consume(.separating(chunks.map { .cell(address: $0.address, value: $0.value, $0.origin) }), from: state)
+  /// Takes these very cells with these very values, and these very atoms, out of the state.
+  package func consumeFrame(_ chunks: [Chunk], _ atoms: [Atom] = [], from state: SymbolicState) -> [ConsumeBranch] {
+    let cells = chunks.map { Formula.cell(address: $0.address, value: $0.value, $0.origin) }
+    return consume(.separating(cells + atoms.map { .atom($0.symbol, $0.arguments, $0.origin) }), from: state)
   }
 
   /// Whether the failure's model is a concrete state that the formula does not hold of: the model is completed, the
@@ -41,11 +42,12 @@ extension HeapLogic {
   /// and pure part without bound variables is decided by evaluation, so that only an incomplete choice of witnesses
   /// can leave a doubt.
   private func refutes(
-    _ failure: ConsumeFailure, formula: Formula, heap: [Chunk], flexible: [TermID], emptying: Bool
+    _ failure: ConsumeFailure, formula: Formula, heap: [Chunk], atoms: [Atom], flexible: [TermID], emptying: Bool
   ) -> Bool {
     guard let model = failure.model else { return false }
     var roots = failure.state.facts
     for chunk in heap { roots += [chunk.address, chunk.value] }
+    for atom in atoms { roots += atom.arguments }
     let (mentioned, bound) = formula.terms
     let open = Set(bound + flexible)
     roots += arena.freeSymbols(of: mentioned).filter { !open.contains($0) }
@@ -62,6 +64,13 @@ extension HeapLogic {
     }
     guard Set(concrete.heap.map(\.address)).count == heap.count else { return false }
 
+    for var atom in atoms {
+      let arguments = atom.arguments.compactMap { arena.value(of: $0, in: complete) }
+      guard arguments.count == atom.arguments.count else { return false }
+      atom.arguments = arguments
+      concrete.atoms.append(atom)
+    }
+
     var values: [TermID: TermID] = [:]
     for symbol in complete.symbols where !open.contains(symbol) {
       guard let value = complete[symbol] else { continue }
@@ -76,6 +85,13 @@ extension HeapLogic {
     goal.add(formula, in: arena)
     let branches = search.solve(goal)
     return !search.isIncomplete && branches.contains { if case .failure = $0 { true } else { false } }
+  }
+}
+
+extension TermArena {
+  /// The constant that a term denotes in a model; nil if that is not known.
+  fileprivate func value(of term: TermID, in model: Model) -> TermID? {
+    sort(of: term) == .bool ? evaluateBool(term, in: model).map(bool) : evaluateInt(term, in: model).map(int)
   }
 }
 
@@ -103,6 +119,7 @@ extension Formula {
       case .emp: break
       case .pure(let fact, _): terms.append(fact)
       case .cell(let address, let value, _): terms += [address, value]
+      case .atom(_, let arguments, _): terms += arguments
       case .separating(let parts): unread.append(contentsOf: parts.reversed())
       case .or(let a, let b, _): unread += [b, a]
       case .conditional(let condition, let a, let b, _):

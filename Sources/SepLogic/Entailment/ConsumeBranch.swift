@@ -15,13 +15,15 @@ package struct ConsumeFailure {
     case missingCell(address: TermID, value: TermID)
     /// The cell is there; that it holds the value expected does not follow.
     case unprovedValue(address: TermID, expected: TermID, actual: TermID)
+    /// No atom of this name is known to have these inputs.
+    case missingAtom(AtomSymbol, [TermID])
     /// A pure part does not follow.
     case unprovedFact(TermID)
     /// No alternative could be taken; why each could not.
     case disjunction([ConsumeFailure])
     /// Nothing determines these bound variables, of which the part still speaks.
     case witnessUndetermined([TermID])
-    /// Chunks remain where none may.
+    /// Chunks, or atoms with memory, remain where none may.
     case leftover([Chunk])
     /// The solver gave no answer; why.
     case solverUnknown(String)

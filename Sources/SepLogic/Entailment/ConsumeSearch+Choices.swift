@@ -152,12 +152,12 @@ extension ConsumeSearch {
     return undetermined(variables, origin, in: goal, after: failures)
   }
 
-  private enum Attempt {
+  enum Attempt {
     case success([ConsumeBranch])
     case failure([ConsumeFailure])
   }
 
-  private func attempt(_ goal: Goal) -> Attempt {
+  func attempt(_ goal: Goal) -> Attempt {
     depth += 1
     defer { depth -= 1 }
     guard depth <= logic.limits.depth else {
@@ -169,7 +169,7 @@ extension ConsumeSearch {
     return failures.isEmpty ? .success(results) : .failure(failures)
   }
 
-  private func undetermined(
+  func undetermined(
     _ variables: [TermID], _ origin: Origin, in goal: Goal, after failures: [ConsumeFailure]
   ) -> [ConsumeBranch] {
     for failed in failures {
@@ -234,7 +234,7 @@ extension ConsumeFailure {
     switch kind {
     case .unprovedFact(let fact): fact
     case .unprovedValue(_, let expected, let actual): arena.equal(expected, actual)
-    case .missingCell, .disjunction, .witnessUndetermined, .leftover, .solverUnknown, .searchExhausted: nil
+    case .missingCell, .missingAtom, .disjunction, .witnessUndetermined, .leftover, .solverUnknown, .searchExhausted: nil
     }
   }
 }

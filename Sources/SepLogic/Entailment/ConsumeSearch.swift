@@ -58,7 +58,11 @@ final class ConsumeSearch {
         continue
       }
       goal.resolve(in: arena)
-      if let index = goal.conditionals.firstIndex(where: { isConstant($0.condition) }) {
+      if let index = goal.atoms.firstIndex(where: { $0.inputs.allSatisfy { goal.isClosed($0, in: arena) } }) {
+        let cases = match(goal.atoms.remove(at: index), in: goal)
+        guard cases.count == 1, case .open(let only) = cases[0] else { return cases }
+        goal = only
+      } else if let index = goal.conditionals.firstIndex(where: { isConstant($0.condition) }) {
         let conditional = goal.conditionals.remove(at: index)
         goal.add(conditional.condition == arena.true ? conditional.then : conditional.otherwise, in: arena)
       } else if !logic.bindByEquation(&goal) {
@@ -76,6 +80,8 @@ final class ConsumeSearch {
     let results =
       if !goal.cells.isEmpty {
         guessAddress(in: goal)
+      } else if !goal.atoms.isEmpty {
+        guessInputs(in: goal)
       } else if !goal.facts.isEmpty || !goal.conditionals.isEmpty {
         guessWitness(in: goal)
       } else {
@@ -95,7 +101,7 @@ final class ConsumeSearch {
         ? arena.false : arena.int(arena.symbolInfo(variable)?.range?.lowerBound ?? 0)
       goal.bind(variable, to: witness, origin: Origin(0), in: arena)
     }
-    if emptying, let origin = goal.state.heap.first?.origin {
+    if emptying, let origin = goal.state.heap.first?.origin ?? goal.state.atoms.first(where: { !$0.isEmpty })?.origin {
       switch logic.consistency(of: goal.state.facts, owning: cells) {
       case .unsat: return []
       case .sat(let model):
@@ -124,7 +130,7 @@ final class ConsumeSearch {
 extension Goal {
   /// The origin of something pending.
   var firstOrigin: Origin {
-    cells.first?.origin ?? facts.first?.origin ?? conditionals.first?.origin ?? disjunctions.first?.origin
+    cells.first?.origin ?? atoms.first?.origin ?? facts.first?.origin ?? conditionals.first?.origin ?? disjunctions.first?.origin
       ?? Origin(0)
   }
 }

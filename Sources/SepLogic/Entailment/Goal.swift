@@ -19,6 +19,15 @@ struct CellGoal {
   var origin: Origin
 }
 
+struct AtomGoal {
+  var symbol: AtomSymbol
+  var arguments: [TermID]
+  var origin: Origin
+
+  var inputs: ArraySlice<TermID> { arguments[..<symbol.inputCount] }
+  var outputs: ArraySlice<TermID> { arguments[symbol.inputCount...] }
+}
+
 /// Bound variables without a witness, in the order in which they came.
 struct FlexibleVariables {
   private var order: [TermID] = []
@@ -46,6 +55,7 @@ struct Goal {
   var flexible: FlexibleVariables
   private(set) var bindings: [TermID: TermID]
   var cells: [CellGoal] = []
+  var atoms: [AtomGoal] = []
   var facts: [FactGoal] = []
   /// The formulas inside are resolved when they are added.
   var conditionals: [(condition: TermID, then: Formula, otherwise: Formula, origin: Origin)] = []
@@ -71,6 +81,8 @@ struct Goal {
       case .pure(let fact, let origin): add(FactGoal(term: fact, origin: origin, source: .part), in: arena)
       case .cell(let address, let value, let origin):
         cells.append(CellGoal(address: address, value: value, origin: origin))
+      case .atom(let symbol, let arguments, let origin):
+        atoms.append(AtomGoal(symbol: symbol, arguments: arguments, origin: origin))
       case .separating(let parts): unread.append(contentsOf: parts.reversed())
       case .exists(let variables, let body):
         flexible.insert(variables)
@@ -106,6 +118,7 @@ struct Goal {
       cells[index].address = resolved(cells[index].address, in: arena)
       cells[index].value = resolved(cells[index].value, in: arena)
     }
+    for index in atoms.indices { atoms[index].arguments = atoms[index].arguments.map { resolved($0, in: arena) } }
     for index in conditionals.indices {
       conditionals[index].condition = resolved(conditionals[index].condition, in: arena)
     }
@@ -160,6 +173,9 @@ struct Goal {
     for goal in settled { add(goal, in: arena) }
   }
 
+  /// Whether a cell or a named predicate waits.
+  var hasMemory: Bool { !cells.isEmpty || atoms.contains { !$0.symbol.isFact } }
+
   /// Whether a resolved term has no flexible variables.
   func isClosed(_ term: TermID, in arena: TermArena) -> Bool {
     if flexible.isEmpty || arena.constant(term) != nil { return true }
@@ -188,7 +204,7 @@ extension Formula {
       case .pure(let fact, let origin): result.append((fact, origin))
       case .separating(let parts): unread.append(contentsOf: parts.reversed())
       case .exists(_, let body): unread.append(body)
-      case .emp, .cell, .or, .conditional: break
+      case .emp, .cell, .atom, .or, .conditional: break
       }
     }
     return result

@@ -43,7 +43,15 @@ private struct PrecisionScope {
   var goal = Goal(state: SymbolicState())
   /// Addresses that are determined, in the order met: since the alternative at hand began, and before.
   var footprint: [TermID] = []
+  /// Named predicates whose inputs are determined: their parts of the heap are, since they are precise.
+  var instances: Set<Instance> = []
   var outerFootprint: [TermID] = []
+}
+
+/// A named predicate with the inputs given.
+private struct Instance: Hashable {
+  var symbol: AtomSymbol
+  var inputs: [TermID]
 }
 
 private struct PrecisionAnalysis {
@@ -52,6 +60,8 @@ private struct PrecisionAnalysis {
   private var nodes = 0
   /// The content of the whole heap at a determined address.
   private var contents: [TermID: TermID] = [:]
+  /// The outputs of named predicates.
+  private var outputs: [Instance: [TermID]] = [:]
 
   private var arena: TermArena { logic.arena }
 
@@ -72,13 +82,20 @@ private struct PrecisionAnalysis {
     determine(&scope)
     let conditionals = scope.goal.conditionals
     let disjunctions = scope.goal.disjunctions
-    if !scope.goal.cells.isEmpty, splitForAddresses(scope) { return }
+    if scope.goal.hasMemory, splitForAddresses(scope) { return }
     for cell in scope.goal.cells where !isContradictory(scope) {
       let variables = undetermined(cell.address, scope)
       problems.append(
         PrecisionProblem(kind: .addressUndetermined(cell.address, variables: variables), origin: cell.origin))
     }
+    for atom in scope.goal.atoms where !atom.symbol.isFact && !isContradictory(scope) {
+      let variables = atom.inputs.flatMap { undetermined($0, scope) }
+      problems.append(
+        PrecisionProblem(
+          kind: .addressUndetermined(atom.inputs.first ?? arena.zero, variables: variables), origin: atom.origin))
+    }
     scope.goal.cells = []
+    scope.goal.atoms = []
     scope.goal.conditionals = []
     scope.goal.disjunctions = []
     for conditional in conditionals where conditional.then.hasMemory || conditional.otherwise.hasMemory {
@@ -104,6 +121,10 @@ private struct PrecisionAnalysis {
         continue
       }
       scope.goal.resolve(in: arena)
+      if let index = scope.goal.atoms.firstIndex(where: { $0.inputs.allSatisfy { scope.goal.isClosed($0, in: arena) } }) {
+        determineOutputs(of: scope.goal.atoms.remove(at: index), &scope)
+        continue
+      }
       if !logic.bindByEquation(&scope.goal) {
         break
       }
@@ -111,6 +132,19 @@ private struct PrecisionAnalysis {
     let goal = scope.goal
     scope.goal.state.facts += goal.facts.filter { goal.isClosed($0.term, in: arena) }.map(\.term)
     scope.goal.facts = goal.facts.filter { !goal.isClosed($0.term, in: arena) }
+  }
+
+  /// A named predicate determines its outputs; a named fact determines nothing.
+  private mutating func determineOutputs(of atom: AtomGoal, _ scope: inout PrecisionScope) {
+    if atom.symbol.isFact { return }
+    let instance = Instance(symbol: atom.symbol, inputs: Array(atom.inputs))
+    let values =
+      outputs[instance]
+      ?? atom.outputs.map { arena.symbol("output", sort: arena.sort(of: $0)) }
+    outputs[instance] = values
+    scope.instances.insert(instance)
+    let fact = arena.equal(atom.outputs, values)
+    scope.goal.add(FactGoal(term: fact, origin: atom.origin, source: .part), in: arena)
   }
 
   /// An address may be determined on each side of a conditional: then the rest is looked at on each side.
@@ -152,6 +186,7 @@ private struct PrecisionAnalysis {
     var base = scope
     base.outerFootprint += base.footprint
     base.footprint = []
+    base.instances = []
     var determined: [PrecisionScope] = []
     for alternative in disjunction.alternatives {
       var one = side(alternative, with: arena.true, of: base)
@@ -183,9 +218,9 @@ private struct PrecisionAnalysis {
       let hasChoices =
         scope.goal.conditionals.contains { $0.then.hasMemory || $0.otherwise.hasMemory }
         || scope.goal.disjunctions.contains { $0.alternatives.contains(where: \.hasMemory) }
-      if hasChoices || !scope.goal.cells.isEmpty { return false }
+      if hasChoices || scope.goal.hasMemory { return false }
     }
-    return Set(a.footprint) == Set(b.footprint)
+    return Set(a.footprint) == Set(b.footprint) && a.instances == b.instances
   }
 
   /// What is determined of the scope: its pure parts, and that its cells are words apart from each other.

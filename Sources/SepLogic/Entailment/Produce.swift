@@ -1,7 +1,7 @@
 // produce(A, s): the states that are s plus a heap of A.
 //
 // Together they denote exactly { (σ, h1 ⊎ h2) | (σ, h1) ∈ s, (σ, h2) ⊨ A }, the bound variables of A being new
-// symbols of σ: each cell of A becomes a chunk, each pure part a fact, `or` and an undecided condition two states. A
+// symbols of σ: each cell of A becomes a chunk, each named part an atom, each pure part a fact, `or` and an undecided condition two states. A
 // state is dropped only where the solver said that it has no instance.
 
 /// A search ran into its bound; nothing is known.
@@ -48,7 +48,7 @@ extension HeapLogic {
         return [negative]
       }
       return isRefuted(&negative) ? [positive] : [positive, negative]
-    case .emp, .pure, .cell, .separating, .exists:
+    case .emp, .pure, .cell, .atom, .separating, .exists:
       return [with(choice)]
     }
   }
@@ -91,6 +91,7 @@ private struct Production {
   /// Adds all that is certain; false if that is contradictory.
   mutating func settle(_ arena: TermArena) -> Bool {
     var cells: [(address: TermID, value: TermID, origin: Origin)] = []
+    var atoms: [Atom] = []
     var facts: [TermID] = []
     var newChoices: [Formula] = []
     while let part = unread.popLast() {
@@ -98,6 +99,8 @@ private struct Production {
       case .emp: break
       case .pure(let fact, _): facts.append(fact)
       case .cell(let address, let value, let origin): cells.append((address, value, origin))
+      case .atom(let symbol, let arguments, let origin):
+        atoms.append(Atom(symbol: symbol, arguments: arguments, origin: origin))
       case .separating(let parts): unread.append(contentsOf: parts.reversed())
       case .exists(let variables, let body):
         bound.formUnion(variables)
@@ -125,7 +128,24 @@ private struct Production {
       state.heap.append(Chunk(address: address, value: word(cell.value, arena), origin: cell.origin))
     }
     for fact in facts { assume(arena.substitute(words, in: fact), arena) }
+    for atom in atoms { add(atom, arena) }
     return state.facts.last != arena.false
+  }
+
+  /// A second instance with the same inputs is the first one, and shows that it is empty (see `Atom`).
+  private mutating func add(_ atom: Atom, _ arena: TermArena) {
+    var atom = atom
+    atom.arguments = atom.arguments.map { arena.substitute(words, in: $0) }
+    if !bound.isEmpty { fixed.formUnion(arena.freeSymbols(of: atom.arguments)) }
+    let known = state.atoms.firstIndex {
+      $0.symbol == atom.symbol && arena.equal($0.inputs, atom.inputs) == arena.true
+    }
+    if let known {
+      state.atoms[known].isEmpty = true
+      assume(arena.equal(state.atoms[known].outputs, atom.outputs), arena)
+    } else {
+      state.atoms.append(atom)
+    }
   }
 
   mutating func assume(_ fact: TermID, _ arena: TermArena) {

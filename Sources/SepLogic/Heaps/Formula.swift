@@ -20,6 +20,8 @@ package indirect enum Formula: Sendable {
   case pure(TermID, Origin)
   /// One cell. That address and value are words is implied.
   case cell(address: TermID, value: TermID, Origin)
+  /// A named predicate or fact, for these arguments.
+  case atom(AtomSymbol, [TermID], Origin)
   case separating([Formula])
   case or(Formula, Formula, Origin)
   case conditional(TermID, Formula, Formula, Origin)
@@ -31,7 +33,7 @@ extension Formula {
   package var origin: Origin? {
     switch self {
     case .emp: return nil
-    case .pure(_, let origin), .cell(_, _, let origin), .or(_, _, let origin), .conditional(_, _, _, let origin):
+    case .pure(_, let origin), .cell(_, _, let origin), .atom(_, _, let origin), .or(_, _, let origin), .conditional(_, _, _, let origin):
       return origin
     case .separating(let parts):
       for part in parts { if let origin = part.origin { return origin } }
@@ -45,6 +47,7 @@ extension Formula {
     switch self {
     case .emp, .pure: false
     case .cell: true
+    case .atom(let symbol, _, _): !symbol.isFact
     case .separating(let parts): parts.contains { $0.hasMemory }
     case .or(let a, let b, _), .conditional(_, let a, let b, _): a.hasMemory || b.hasMemory
     case .exists(_, let body): body.hasMemory
@@ -57,7 +60,7 @@ extension Formula {
     switch self {
     case .emp: return []
     case .pure(let fact, let origin): return [(fact, origin)]
-    case .cell, .exists: return nil
+    case .cell, .atom, .exists: return nil
     case .separating(let parts):
       var result: [(TermID, Origin)] = []
       for part in parts {

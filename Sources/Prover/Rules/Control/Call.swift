@@ -4,7 +4,8 @@
 //
 // The callee's own memory is taken out of the heap, with its `with` variables chosen to fit; the rest R is the frame,
 // which cannot mention flags or registers because chunks and facts are about values alone. The callee is demanded with
-// the flags of this call site, and is proved for them as a task of its own, so recursion needs nothing more. Its
+// the flags of this call site, and is proved for them as a task of its own, so recursion needs nothing more. It may rely on every
+// instance of a family being intact where the flags make it its own, so all of them are closed first. Its
 // `ensures` speaks of the registers after the call, and through `old` and its parameters of those at the call.
 
 import AIMLang
@@ -31,10 +32,12 @@ extension Execution {
     if !target.isExtern { demand(TaskKey(routine: callee, role: .function, flags: path.flags)) }
     let requires = try lowering.formula(target.requires, scope, as: .requires(callee))
     var results: [Path] = []
-    for branch in consume(requires, from: path, duty, for: .requires(callee), flexible: chosen.map(\.symbol)) {
-      var bound = scope
-      for (id, symbol) in chosen { bound.variables[id] = branch.bindings[symbol] ?? symbol }
-      results += try afterCall(of: callee, branch.path, bound)
+    for path in try close(path, duty, for: .closing) {
+      for branch in try consume(requires, from: path, duty, for: .requires(callee), flexible: chosen.map(\.symbol)) {
+        var bound = scope
+        for (id, symbol) in chosen { bound.variables[id] = branch.bindings[symbol] ?? symbol }
+        results += try afterCall(of: callee, branch.path, bound)
+      }
     }
     return results
   }

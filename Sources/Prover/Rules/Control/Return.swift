@@ -1,4 +1,4 @@
-// P ⊨ ensures   P holds nothing else   preserved registers as at entry   ie as the contract says
+// P ⊨ ensures   P holds nothing else   preserved registers as at entry   ie as the contract says   isr[κ] as at entry
 // ──────────────────────────────────────────────────────────────────────────────────────────────
 // { P }   ret
 //
@@ -39,11 +39,19 @@ extension Execution {
       }
     }
     let ensures = try lowering.formula(routine.ensures, scope(path), as: .ensures(task.routine))
-    _ = consume(ensures, from: path, duty, for: .ensures, emptying: true)
+    for path in try close(path, duty, for: .closing) {
+      _ = try consume(ensures, from: path, duty, for: .ensures, emptying: true)
+    }
   }
 
   private func flagsAgree(_ path: Path, _ duty: Duty) throws(LoweringError) -> Bool {
     let allowed = try lowering.interruptEnableAfter(routine.ensures, scope(path), before: task.flags)
+    guard path.flags.inService == task.flags.inService else {
+      refuseFlags(
+        path, duty, "`\(routine.name)` returns with the service of irq \(path.flags.level) ended",
+        needs: "in service, as at the call", suggestion: "let the handler itself `eoi`")
+      return false
+    }
     if allowed.contains(path.flags.interruptEnable) { return true }
     let now = path.flags.interruptEnable ? 1 : 0
     let silent = !routine.ensures.contains(where: \.mentionsInterruptEnable)

@@ -17,13 +17,10 @@ extension Execution {
       var next: [Path] = []
       for path in paths {
         let address = term(of: .register(base, offset: UInt64(offset)), path)
-        for branch in heap.lookup(address, in: path.state) {
-          switch branch {
-          case .hit(var state, let index):
-            state.heap.remove(at: index)
-            next.append(path.with(state: state))
-          case .missing(let missing): fail(duty, missing, address, path)
-          }
+        next += try cases(of: address, path, duty).map { path, index in
+          var path = path
+          path.state.heap.remove(at: index)
+          return path
         }
       }
       paths = next

@@ -7,21 +7,14 @@ import AIMLang
 import SepLogic
 
 extension Execution {
-  func load(_ destination: Register, _ address: Address, _ path: Path) -> [Path] {
+  func load(_ destination: Register, _ address: Address, _ path: Path) throws(LoweringError) -> [Path] {
     let duty = duty(path)
     defer { duty.close() }
-    var successors: [Path] = []
-    let target = term(of: address, path)
-    for branch in heap.lookup(target, in: path.state) {
-      switch branch {
-      case .hit(let state, let index):
-        var next = path.with(state: state).next()
-        next.registers[destination.index] = state.heap[index].value
-        successors.append(next)
-      case .missing(let missing): fail(duty, missing, target, path)
-      }
+    return try cases(of: term(of: address, path), path, duty).map { path, index in
+      var next = path.next()
+      next.registers[destination.index] = path.state.heap[index].value
+      return next
     }
-    return successors
   }
 
   /// The address of a load or store, which wraps at the word width.

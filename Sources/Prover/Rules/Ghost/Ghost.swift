@@ -1,6 +1,7 @@
 // @assert A   P ⊨ A * true: the path goes on as it was, with what was learnt
 // @leak A     P ⊨ A * Q, A precise: the path goes on with Q
 // @case c     the path goes on with c and with ¬c
+// @open i(a)  @close i(a)   as in `Instances.swift`, at the user's wish
 // @assume A   the path goes on with P * A, and the result lists the assumption (`Assembly.swift`)
 //
 // Ghost lines do not run, so the first three only weaken or split what is known; the last is the user's word. What is
@@ -16,13 +17,13 @@ extension Execution {
     case .assert(let assertion):
       let formula = try lowering.formula([assertion], scope(path), as: .ghost)
       // A pure part that was proved is kept: it is what the solver is told to look at.
-      return check(formula, on: path, duty, for: .assertion).map { branch in
+      return try check(formula, on: path, duty, for: .assertion).map { branch in
         if case .pure(let fact, _) = formula { branch.path.assuming(fact) } else { branch.path }
       }
     case .leak(let assertion):
       let formula = try lowering.formula([assertion], scope(path), as: .ghost)
       guard isPrecise(formula, statement, path, duty) else { return [] }
-      return consume(formula, from: path, duty, for: .leak).map(\.path)
+      return try consume(formula, from: path, duty, for: .leak).map(\.path)
     case .case(let condition):
       let fact = try lowering.expressions.term(condition, scope(path))
       return feasible(path.assuming(fact)) + feasible(path.assuming(arena.not(fact)))
@@ -31,10 +32,64 @@ extension Execution {
     case .fold: throw .notSupported("`@fold`", statement.span)
     case .unfold: throw .notSupported("`@unfold`", statement.span)
     case .apply: throw .notSupported("`@apply`", statement.span)
-    case .open: throw .notSupported("`@open`", statement.span)
-    case .close: throw .notSupported("`@close`", statement.span)
+    case .open(let id, let arguments): return try open(id, arguments, statement, path, duty)
+    case .close(let id, let arguments): return try close(id, arguments, statement, path, duty)
     }
   }
+
+  private func open(
+    _ id: InvariantID, _ arguments: [Expression], _ statement: GhostStatement, _ path: Path, _ duty: Duty
+  ) throws(LoweringError) -> [Path] {
+    let instance = try instance(id, arguments, path)
+    guard ownedLevels(path.flags, levelCount: program.levelCount).contains(instance.level) else {
+      refuseGhost(
+        statement, path, duty, "with \(describe(path.flags)) this instance belongs to the public part",
+        needs: "the level of the invariant owned", suggestion: "insert `cli` before it")
+      return []
+    }
+    let fact = Formula.atom(
+      lowering.symbol(of: id), instance.arguments, lowering.origins.add(.ghost, at: statement.span))
+    var results: [Path] = []
+    for path in try check(fact, on: path, duty, for: .assertion).map(\.path) {
+      let body = try lowering.instance(id, instance.arguments)
+      results += try open(instance, body, path) ?? [path]
+    }
+    return results
+  }
+
+  private func close(
+    _ id: InvariantID, _ arguments: [Expression], _ statement: GhostStatement, _ path: Path, _ duty: Duty
+  ) throws(LoweringError) -> [Path] {
+    let instance = try instance(id, arguments, path)
+    guard path.opened.contains(instance) else {
+      refuseGhost(
+        statement, path, duty, "this instance is not open here", needs: "an open instance with these arguments",
+        suggestion: "leave this line out: instances are closed where they have to be")
+      return []
+    }
+    return try close(path, duty, for: .closing, where: { $0 == instance })
+  }
+
+  private func instance(
+    _ id: InvariantID, _ arguments: [Expression], _ path: Path
+  ) throws(LoweringError) -> OpenInstance {
+    var terms: [TermID] = []
+    for argument in arguments { terms.append(try lowering.expressions.term(argument, scope(path))) }
+    return instance(id, terms)
+  }
+
+  private func refuseGhost(
+    _ statement: GhostStatement, _ path: Path, _ duty: Duty, _ message: String, needs: String, suggestion: String
+  ) {
+    duty.refute(
+      finding(
+        Diagnostic(
+          .error, DiagnosticCode(.ghost, .flagMismatch), message, at: statement.span,
+          facts: [EvidenceRow(.needs, "", needs), EvidenceRow(.has, "", describe(path.opened))],
+          suggestion: suggestion),
+        path, nil))
+  }
+
   /// Whether it is certain which memory a leak gives up.
   private func isPrecise(_ formula: Formula, _ statement: GhostStatement, _ path: Path, _ duty: Duty) -> Bool {
     guard let problem = heap.precisionProblems(of: formula).first else { return true }

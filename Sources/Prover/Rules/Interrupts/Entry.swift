@@ -2,6 +2,8 @@
 // function:    starts with { requires }, for any values of its `with` variables
 //
 // A handler's `requires` asks for nothing more than that: it has to follow, and then names what the handler works with.
+// Which instances of families there are is fixed by the boot configuration, so a handler of a booted program knows them; without
+// `boot`, those that `requires` names are what whoever boots the program has to share (it is proved anew there).
 
 import AIMLang
 import SepLogic
@@ -22,12 +24,21 @@ extension Execution {
         lowering.formula(routine.requires, scope(start), as: .requires(task.routine)), into: start)
     }
     if paths.isEmpty, try isVacuousByItself(start) { result.summary.warnings.append(contradiction()) }
-    for index in paths.indices { paths[index].entryHeap = paths[index].state.heap }
+    for index in paths.indices { 
+      paths[index].entryHeap = paths[index].state.heap
+      paths[index].hadAtoms = paths[index].state.atoms.contains { !$0.isEmpty }
+    }
     return paths
   }
 
   private func enterHandler(_ start: Path, _ duty: Duty) throws(LoweringError) -> [Path] {
     let owned = ownedLevels(task.flags, levelCount: program.levelCount)
+    var start = start
+    if let boot = program.boot {
+      start.state.atoms = boot.shares.map(shared)
+    } else {
+      start.state.atoms = try namedInstances(start)
+    }
     let entered = try gain(owned, [start])
     guard !routine.requires.isEmpty else { return entered }
     var results: [Path] = []
@@ -40,13 +51,39 @@ extension Execution {
         chosen.append((variable.id, symbol))
       }
       let requires = try lowering.formula(routine.requires, scope, as: .requires(task.routine))
-      for branch in check(requires, on: path, duty, for: .handlerRequires, flexible: chosen.map(\.symbol)) {
+      for branch in try check(requires, on: path, duty, for: .handlerRequires, flexible: chosen.map(\.symbol)) {
         var entry = branch.path
         for (id, symbol) in chosen { entry.logicals[id] = branch.bindings[symbol] ?? symbol }
         results.append(entry)
       }
     }
     return results
+  }
+
+  /// That an instance is public.
+  func shared(_ share: Boot.Share) -> Atom {
+    Atom(
+      symbol: lowering.symbol(of: share.invariant), arguments: share.arguments.map { arena.int(Int128($0)) },
+      origin: lowering.origins.add(.share, at: share.span))
+  }
+
+  /// The facts among the conjuncts of a handler's `requires`, where their arguments are fixed at entry.
+  private func namedInstances(_ start: Path) throws(LoweringError) -> [Atom] {
+    var facts: [Atom] = []
+    for clause in routine.requires {
+      let parts = if case .separating(let parts) = clause.kind { parts } else { [clause] }
+      for part in parts {
+        guard case .pure(let expression) = part.kind, case .instanceIsPublic(let id, let arguments) = expression.kind
+        else { continue }
+        var terms: [TermID] = []
+        for argument in arguments { terms.append(try lowering.expressions.term(argument, scope(start))) }
+        facts.append(
+          Atom(
+            symbol: lowering.symbol(of: id), arguments: terms,
+            origin: lowering.origins.add(.requires(task.routine), at: part.span)))
+      }
+    }
+    return facts
   }
 
   /// Whether a task without any path is the contract's fault: a handler has none where the invariants contradict each

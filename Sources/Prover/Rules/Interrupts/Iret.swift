@@ -1,5 +1,5 @@
-// P ⊨ ensures          P ⊨ owned(flags), and nothing else
-// ────────────────────────────────────────────────────────
+// P ⊨ ensures          P ⊨ owned(flags), and nothing else          isr[k] = 0 with `pic 8259a`
+// ─────────────────────────────────────────────────────────────────────────────────────────────
 // { P }   iret        in handler k
 //
 // Everything the handler owns becomes public again or goes back to the interrupted code, which finds its own memory
@@ -22,13 +22,16 @@ extension Execution {
           path, nil))
       return
     }
-    guard program.interruptController == .automatic else {
-      throw .notSupported("`pic 8259a`", program.code[path.pc].span)
+    if program.interruptController == .explicit, path.flags.inService {
+      refuseFlags(
+        path, duty, "`iret` while irq \(path.flags.level) is in service: with `pic 8259a` its line would stay blocked",
+        needs: "the service of irq \(path.flags.level) ended", suggestion: "insert `eoi` before this instruction")
+      return
     }
     var paths = [path]
     if !routine.ensures.isEmpty {
       let ensures = try lowering.formula(routine.ensures, scope(path), as: .ensures(task.routine))
-      paths = check(ensures, on: path, duty, for: .ensures).map(\.path)
+      paths = try check(ensures, on: path, duty, for: .handlerEnsures).map(\.path)
     }
     for path in paths {
       let owned = ownedLevels(path.flags, levelCount: program.levelCount)

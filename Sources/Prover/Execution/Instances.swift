@@ -1,0 +1,159 @@
+// Families of invariants. I(k) is the plain invariants of level k times the instances that the boot configuration shares;
+// which ones there are is fixed, so `name@(a)` is a fact that holds for good.
+//
+//   owned(flags) ∋ k,  name@(a),  a ≠ b for each instance name(b) that is open
+//   ─────────────────────────────────────────────────────────────────────────────
+//   { P }   open name(a)   { P * body(a) }           { P * body(a) }   close name(a)   { P }
+//
+// The running code that owns I(k) owns every instance of it. An instance is taken out of that as a whole (opened) at
+// most once, and put back as a whole (closed) before anybody else may rely on it: where the level is given up, before a call and
+// at a return. So at each of these points every instance is intact, though the proof never lists them. That two names
+// mean different instances is shown or split on, since opening one twice would give its memory twice.
+
+import AIMLang
+import SepLogic
+
+/// An instance whose memory is in the path's heap.
+struct OpenInstance: Equatable {
+  var invariant: InvariantID
+  var arguments: [TermID]
+  /// N for one of the threads.
+  var level: Int
+}
+
+extension Execution {
+  /// Opens an instance that has the cell, if one is known that can be opened here.
+  /// - Returns: nil if there is none; otherwise paths that cover this one, in each of which there is more to be found.
+  func opening(forCellAt address: TermID, _ path: Path) throws(LoweringError) -> [Path]? {
+    try opening(path) { formula in
+      let addresses = formula.addresses
+      if addresses.contains(address) { return true }
+      return addresses.contains { candidate in
+        let same = arena.equal(candidate, address)
+        return same != arena.false && heap.entails(path.state, same) == .yes
+      }
+    }
+  }
+
+  /// Opens an instance that may have the named predicate, if one is known that can be opened here.
+  func opening(
+    forAtom symbol: AtomSymbol, _ arguments: [TermID], _ path: Path
+  ) throws(LoweringError) -> [Path]? {
+    if symbol.isFact { return nil }
+    return try opening(path) { formula in
+      formula.atoms.contains { candidate in
+        guard candidate.symbol == symbol else { return false }
+        let wanted = arguments[..<symbol.inputCount]
+        return zip(candidate.arguments, wanted).allSatisfy { a, b in
+          let same = arena.equal(a, b)
+          return same == arena.true || (same != arena.false && heap.entails(path.state, same) == .yes)
+        }
+      }
+    }
+  }
+
+  private func opening(_ path: Path, _ suits: (Formula) -> Bool) throws(LoweringError) -> [Path]? {
+    let owned = ownedLevels(path.flags, levelCount: program.levelCount)
+    for atom in path.state.atoms {
+      guard let id = lowering.family(atom.symbol) else { continue }
+      let instance = instance(id, atom.arguments)
+      guard owned.contains(instance.level), !path.opened.contains(instance) else { continue }
+      let body = try lowering.instance(id, atom.arguments)
+      guard suits(body), let paths = try open(instance, body, path) else { continue }
+      return paths
+    }
+    return nil
+  }
+
+  func instance(_ id: InvariantID, _ arguments: [TermID]) -> OpenInstance {
+    OpenInstance(
+      invariant: id, arguments: arguments, level: lowering.expressions.index(of: program.invariants[id.index].level))
+  }
+
+  /// The path with the instance opened, and, for each open instance that it may be, the path on which it is that one.
+  /// - Returns: nil if it is certain to be open.
+  func open(_ instance: OpenInstance, _ body: Formula, _ path: Path) throws(LoweringError) -> [Path]? {
+    var path = path
+    var results: [Path] = []
+    for other in path.opened where other.invariant == instance.invariant {
+      let same = arena.equal(other.arguments, instance.arguments)
+      if same == arena.false { continue }
+      switch heap.entails(path.state, same) {
+      case .yes: return nil
+      case .no, .unknown: break
+      }
+      results += feasible(path.assuming(same))
+      path = path.assuming(arena.not(same))
+    }
+    path.opened.append(instance)
+    let owned = path.state.heap.count
+    for var opened in try produce(body, into: path) {
+      // Part of what became the running code's with the change of the flags.
+      opened.firstGain = (opened.firstGain ?? []) + opened.state.heap.dropFirst(owned)
+      results.append(opened)
+    }
+    return results
+  }
+
+  /// Puts the open instances back that `isWanted` names.
+  func close(
+    _ path: Path, _ duty: Duty, for purpose: Purpose, where isWanted: (OpenInstance) -> Bool = { _ in true }
+  ) throws(LoweringError) -> [Path] {
+    let wanted = path.opened.filter(isWanted)
+    guard !wanted.isEmpty else { return [path] }
+    var path = path
+    path.opened.removeAll(where: isWanted)
+    return try consume(bodies(of: wanted), from: path, duty, for: purpose).map(\.path)
+  }
+
+  /// The bodies of these instances, one beside the other.
+  func bodies(of instances: [OpenInstance]) throws(LoweringError) -> Formula {
+    var parts: [Formula] = []
+    for instance in instances { parts.append(try lowering.instance(instance.invariant, instance.arguments)) }
+    return .separating(parts)
+  }
+
+  /// Closes everything if that is possible without further ado; otherwise leaves everything open.
+  func closeIfPossible(_ path: Path) throws(LoweringError) -> [Path] {
+    guard !path.opened.isEmpty else { return [path] }
+    var closed = path
+    closed.opened = []
+    var results: [Path] = []
+    for branch in heap.consume(try bodies(of: path.opened), from: path.state) {
+      guard case .success(let state, _) = branch else { return [path] }
+      results.append(closed.with(state: state))
+    }
+    return results
+  }
+
+  /// The chunk at an address, in each case of which one it is; instances are opened where the cell is theirs. Without a
+  /// chunk the duty fails.
+  func cases(of address: TermID, _ path: Path, _ duty: Duty) throws(LoweringError) -> [(path: Path, index: Int)] {
+    var results: [(path: Path, index: Int)] = []
+    for branch in heap.lookup(address, in: path.state) {
+      switch branch {
+      case .hit(let state, let index): results.append((path.with(state: state), index))
+      case .missing(let missing):
+        if let opened = try opening(forCellAt: address, path.with(state: missing.state)) {
+          for path in opened { results += try cases(of: address, path, duty) }
+        } else {
+          fail(duty, missing, address, path)
+        }
+      }
+    }
+    return results
+  }
+}
+
+extension Formula {
+  /// All named predicates that some case of it has.
+  var atoms: [Atom] {
+    switch self {
+    case .emp, .pure, .cell: []
+    case .atom(let symbol, let arguments, let origin): [Atom(symbol: symbol, arguments: arguments, origin: origin)]
+    case .separating(let parts): parts.flatMap(\.atoms)
+    case .or(let a, let b, _), .conditional(_, let a, let b, _): a.atoms + b.atoms
+    case .exists(_, let body): body.atoms
+    }
+  }
+}
