@@ -69,21 +69,17 @@ struct UnsupportedTests {
   }
 
   @Test(
-    "each construct beyond one level and one thread",
+    "each construct without a meaning yet",
     arguments: [
-      ("handler h on irq 1 { iret }", "level"), ("invariant for irq 1: emp", "level"),
-      ("func f() requires level == irq 1 { ret }", "level"), ("pic 8259a", "pic"), ("func f() { eoi ret }", "eoi"),
-      ("func f() { mask 0 ret }", "mask"), ("func f() { unmask 0 ret }", "mask"), ("func f() { switch ret }", "switch"),
-      ("func f() { halt } boot { thread f thread f }", "threads"), ("invariant for threads: emp", "invariant.threads"),
-      ("invariant a(x) for irq 0: x |-> _", "invariant.family"), ("queue q() hands emp", "queue"),
-      ("predicate p(x) = emp", "predicate"), ("abstract predicate p(x)", "predicate.abstract"),
-      ("function f(x): int = x", "function"), ("lemma l(x) {}", "lemma"),
+      ("predicate p(x) = x == 0 ? emp : exists y :: x |-> y ** p(y)", "predicate.recursive"),
+      ("predicate p(x) = q(x) predicate q(x) = x |-> _ ** p(x + 1)", "predicate.recursive"),
+      ("function f(x): int = x == 0 ? 0 : f(x - 1)", "function.recursive"), ("lemma l(x) {}", "lemma"),
       ("func f() with (s: seq) { ret }", "sequence"), ("func f() { assert |[1]| == 1 ret }", "sequence"),
       ("func f() { assert [1] ++ [] == [1] ret }", "sequence"),
       ("func f() { assert forall x :: x == x ret }", "quantifier"),
       ("func f() ensures !(exists x :: x == r1) { ret }", "quantifier"),
-      ("invariant a for irq 0: emp func f() { @open a() ret }", "ghost.open"),
-      ("invariant a for irq 0: emp func f() { @close a() ret }", "ghost.close"),
+      ("predicate p(x) = x |-> _ func f() { @fold p(1) ret }", "ghost.fold"),
+      ("predicate p(x) = x |-> _ func f() { @unfold p(1) ret }", "ghost.unfold"),
     ])
   func refused(text: String, feature: String) throws {
     #expect(try features(text + "\n") == [feature])
@@ -95,6 +91,11 @@ struct UnsupportedTests {
       "invariant a for irq 0: emp\nfunc f() requires a() { ret }", "func f() requires exists x :: r1 == x { ret }",
       "func f() { @assume r1 == 1 @leak emp @case r1 == 2 @assert emp ret }", "extern func f()",
       "func f() requires level == irq 0 ensures level == thread { ret }", "word 8\npic auto",
+      "pic 8259a\nhandler h on irq 7 { eoi iret }", "func f() { mask 0 unmask 1 switch ret }",
+      "func f() { halt } boot { thread f thread f }", "invariant for threads: emp", "invariant a(x) for irq 0: x |-> _",
+      "queue q(n) hands emp func f() { block q(1) unblock r1, q(2) ret }", "predicate p(x) = x |-> _",
+      "abstract predicate p(x)", "abstract function p(x): bool", "function f(x): int = x",
+      "invariant a(x) for irq 0: x |-> _ func f() { @open a(1) @close a(1) ret }", SamplePrograms.abstractions,
     ])
   func accepted(text: String) throws {
     #expect(try features(text + "\n") == [])

@@ -5,7 +5,9 @@ import TestSupport
 
 @Suite("What is printed parses back to the same tree")
 struct RoundTripTests {
-  static let inputs = SamplePrograms.all.merging(["sink.aim": SamplePrograms.kitchenSink]) { a, _ in a }
+  static let inputs = SamplePrograms.all.merging([
+    "sink.aim": SamplePrograms.kitchenSink, "abstractions.aim": SamplePrograms.abstractions,
+  ]) { a, _ in a }
 
   @Test("samples", arguments: inputs.keys.sorted())
   func samples(name: String) throws {
@@ -16,6 +18,7 @@ struct RoundTripTests {
   func kitchenSink() {
     let result = loadText(SamplePrograms.kitchenSink, files: ["lock.aim": SamplePrograms.lock])
     #expect(describe(result) == "")
+    #expect(describe(loadText(SamplePrograms.abstractions, files: [:])) == "")
   }
 
   @Test("random expressions", arguments: 0..<40)

@@ -29,16 +29,19 @@ struct SampleProgramTests {
       program.invariants[0].documentation == "What main and the timer share. It is public whenever interrupts are on.")
   }
 
-  @Test("the lock is refused by name")
+  @Test("the lock and its client, resolved and written out")
   func lock() throws {
     let program = try programFromText(SamplePrograms.client, files: ["lock.aim": SamplePrograms.lock])
-    let codes = program.unsupportedFeatures().map(\.code.description)
-    #expect(
-      codes.sorted() == [
-        "unsupported:block", "unsupported:import.where", "unsupported:invariant.family",
-        "unsupported:invariant.public", "unsupported:invariant.threads", "unsupported:predicate",
-        "unsupported:predicate.abstract", "unsupported:queue", "unsupported:share", "unsupported:switch",
-        "unsupported:threads", "unsupported:unblock",
-      ])
+    #expect(program.unsupportedFeatures().isEmpty)
+    #expect(program.boot?.threads.count == 2 && program.boot?.shares.count == 1)
+    // The client sees what `Res` stands for, the lock does not.
+    func hands(_ program: Program) -> Bool {
+      if case .predicate = program.queues[0].hands.kind { true } else { false }
+    }
+    #expect(program.visibleModules == [[0, 1], [1]])
+    #expect(try hands(program.seen(from: 1)))
+    #expect(try !hands(program.seen(from: 0)))
+    let closed = try program.closed()
+    #expect(closed.invariants.count == 1 && closed.invariants[0].parameters.isEmpty)
   }
 }

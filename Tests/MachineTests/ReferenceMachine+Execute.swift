@@ -52,11 +52,40 @@ extension ReferenceMachine {
     case .iret: return try returnFromInterrupt(old, pc)
     case .halt:
       guard old.interruptEnable, old.level(levels) == levels else { throw ReferenceFault(check: .halt, pc: pc) }
-      state.pc = nil
-      state.registers = [UInt64](repeating: 0, count: 16)
-      state.stack = []
-      state.rootEntry = [:]
-      return state
+      state.saved[old.thread] = .halted
+      return try resume(state, Int(choice))
+    case .eoi:
+      let level = old.level(levels)
+      guard level < levels else { throw ReferenceFault(check: .eoi, pc: pc) }
+      var after = old
+      after.inService.remove(level)
+      try giveUp(owns(old).subtracting(owns(after)), &state, ReferenceFault(check: .eoi, pc: pc))
+      state.inService.remove(level)
+    case .mask(let level): state.masked.insert(level)
+    case .unmask(let level): state.masked.remove(level)
+    case .switch:
+      let fault = ReferenceFault(check: .switch, pc: pc)
+      guard maySwitch(old) else { throw fault }
+      try giveUp(owns(old), &state, fault)
+      state.saved[old.thread] = .ready(context(state, pc: next))
+      return try resume(state, Int(choice))
+    case .block(let queue, let operands):
+      let fault = ReferenceFault(check: .block, pc: pc)
+      guard maySwitch(old), old.level(levels) == levels else { throw fault }
+      try giveUp(owns(old), &state, fault)
+      state.saved[old.thread] = .blocked(
+        queue: queue.index, arguments: operands.map { operand($0, old) }, context(state, pc: next))
+      return try resume(state, Int(choice))
+    case .unblock(let target, let queue, let operands):
+      let fault = ReferenceFault(check: .unblock, pc: pc)
+      guard !old.interruptEnable else { throw fault }
+      let arguments = operands.map { operand($0, old) }
+      guard !waiting(old, queue.index, arguments).isEmpty else {
+        state.registers[target.index] = 0
+        break
+      }
+      try unblock(Int(choice), queue.index, arguments, &state, fault)
+      state.registers[target.index] = choice + 1
     case .print: break
     case .choose(let target, let low, let high):
       guard operand(low, old) <= operand(high, old) else { throw ReferenceFault(check: .choose, pc: pc) }
@@ -97,7 +126,8 @@ extension ReferenceMachine {
 
   private func returnFromInterrupt(_ old: ReferenceState, _ pc: Int) throws -> ReferenceState {
     let fault = ReferenceFault(check: .iret, pc: pc)
-    guard let frame = old.stack.last, frame.level != nil else { throw fault }
+    guard let frame = old.stack.last, let level = frame.level else { throw fault }
+    if program.interruptController == .explicit, old.inService.contains(level) { throw fault }
     guard footprint(program.routines[frame.routine].ensures, in: old.owned, scope(old)) != nil else { throw fault }
     var state = old
     try giveUp(owns(old), &state, fault)
@@ -106,6 +136,8 @@ extension ReferenceMachine {
     state.registers = frame.registers
     state.interruptEnable = true
     state.pc = frame.returnPC < 0 ? nil : frame.returnPC
+    state.inService.remove(level)
+    try checkDeadlock(state)
     return state
   }
 
@@ -143,59 +175,5 @@ extension ReferenceMachine {
     case .bgtu: left > right
     case .bleu: left <= right
     }
-  }
-
-  struct Outcome: Equatable {
-    var fault: ReferenceFault?
-    var schedule: [Int] = []
-    var states = 0
-    var steps = 0
-    var depth = 0
-    /// More states than asked for: nothing else is meant.
-    var isTooLarge = false
-    /// More cells than trying every part of memory allows: nothing is meant.
-    var isGivenUp = false
-  }
-
-  /// Breadth-first search, in the order of schedules.
-  func explore(maxStates: Int) -> Outcome {
-    var outcome = Outcome()
-    let first: ReferenceState
-    do { first = try boot() } catch {
-      outcome.fault = error as? ReferenceFault
-      return outcome
-    }
-    var seen: Set<ReferenceState> = [first]
-    var layer: [(state: ReferenceState, schedule: [Int])] = [(first, [])]
-    while !layer.isEmpty {
-      var following: [(state: ReferenceState, schedule: [Int])] = []
-      for (state, schedule) in layer {
-        for (choice, result) in successors(state).enumerated() {
-          outcome.steps += 1
-          switch result {
-          case .failure(let fault):
-            outcome.fault = fault
-            outcome.schedule = schedule + [choice]
-            outcome.states = seen.count
-            return outcome
-          case .success(let next):
-            guard seen.insert(next).inserted else { continue }
-            if next.memory.count > 6 {
-              outcome.isGivenUp = true
-              return outcome
-            }
-            following.append((next, schedule + [choice]))
-            if seen.count > maxStates {
-              outcome.isTooLarge = true
-              return outcome
-            }
-          }
-        }
-      }
-      if !following.isEmpty { outcome.depth += 1 }
-      layer = following
-    }
-    outcome.states = seen.count
-    return outcome
   }
 }

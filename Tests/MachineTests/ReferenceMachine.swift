@@ -18,10 +18,33 @@ struct ReferenceState: Hashable {
   enum Owner: Hashable {
     case nobody
     case publicPart(Int)
-    /// Running or suspended code, by the number of interrupt frames under it.
-    case code(Int)
+    /// Running or suspended code of a thread, by the number of interrupt frames under it.
+    case code(Int, Int)
   }
 
+  /// A thread that does not run.
+  enum Saved: Hashable {
+    case halted
+    case ready(Context)
+    case blocked(queue: Int, arguments: [UInt64], Context)
+  }
+
+  /// What is restored when a thread is resumed.
+  struct Context: Hashable {
+    var pc: Int
+    var interruptEnable: Bool
+    var registers: [UInt64]
+    var stack: [Frame]
+    var rootEntry: [Int: UInt64]
+  }
+
+  /// The running thread; behind the last one, the idle context.
+  var thread = 0
+  /// Every thread but the running one; the idle context too, when it was left in the middle of a handler.
+  var saved: [Int: Saved] = [:]
+  var masked: Set<Int> = []
+  /// `isr`, with `pic 8259a`.
+  var inService: Set<Int> = []
   /// nil while the machine idles.
   var pc: Int?
   var interruptEnable = true
@@ -32,9 +55,8 @@ struct ReferenceState: Hashable {
   var rootEntry: [Int: UInt64] = [:]
 
   var interruptFrames: [Frame] { stack.filter { $0.level != nil } }
-  var me: Owner { .code(interruptFrames.count) }
+  var me: Owner { .code(thread, interruptFrames.count) }
   func level(_ levelCount: Int) -> Int { interruptFrames.last?.level ?? levelCount }
-  func isInService(_ level: Int) -> Bool { interruptFrames.contains { $0.level == level } }
   /// The running code's own memory.
   var owned: [UInt64: UInt64] { memory.filter { owners[$0.key] == me } }
 }
@@ -155,10 +177,16 @@ struct ReferenceMachine {
     program.invariants.filter { $0.level == (level == levels ? .thread : .irq(level)) }.map(\.body)
   }
 
+  /// With `pic auto` the handlers on the running stack are in service; otherwise the controller keeps count.
+  func isInService(_ level: Int, _ state: ReferenceState) -> Bool {
+    program.interruptController == .explicit
+      ? state.inService.contains(level) : state.interruptFrames.contains { $0.level == level }
+  }
+
   /// The table of logic.md section 2, row by row.
   func owns(_ state: ReferenceState) -> Set<Int> {
     let level = state.level(levels)
-    switch (state.interruptEnable, level < levels, state.isInService(level)) {
+    switch (state.interruptEnable, level < levels, isInService(level, state)) {
     case (false, _, _): return Set(0...level)
     case (true, true, true): return [level]
     case (true, true, false): return []
@@ -212,19 +240,22 @@ struct ReferenceMachine {
         state.owners[global.address + UInt64(offset)] = .nobody
       }
     }
-    guard let thread = program.boot?.threads.first else { throw ReferenceFault(check: .boot, pc: nil) }
-    for (index, argument) in thread.arguments.enumerated() { state.registers[index + 1] = argument }
     let fault = ReferenceFault(check: .boot, pc: nil)
     func unowned() -> [UInt64: UInt64] { state.memory.filter { state.owners[$0.key] == .nobody } }
-    let routine = program.routines[thread.routine.index]
-    guard let mine = footprint(routine.requires, in: unowned(), scope(state)) else { throw fault }
-    for address in mine { state.owners[address] = .code(0) }
+    for (number, thread) in threads.enumerated() {
+      state.registers = [UInt64](repeating: 0, count: 16)
+      for (index, argument) in thread.arguments.enumerated() { state.registers[index + 1] = argument }
+      let routine = program.routines[thread.routine.index]
+      guard let mine = footprint(routine.requires, in: unowned(), scope(state)) else { throw fault }
+      for address in mine { state.owners[address] = .code(number, 0) }
+      state.rootEntry = entryValues(thread.routine.index, state.registers)
+      state.saved[number] = .ready(context(state, pc: routine.code.lowerBound))
+    }
     for level in 0...levels {
       guard let cells = footprint(invariants(level), in: unowned(), scope(state)) else { throw fault }
       for address in cells { state.owners[address] = .publicPart(level) }
     }
-    state.rootEntry = entryValues(thread.routine.index, state.registers)
-    return try arrive(state, routine.code.lowerBound)
+    return try resume(state, 0)
   }
 
   func arrive(_ state: ReferenceState, _ pc: Int) throws -> ReferenceState {
@@ -250,12 +281,21 @@ struct ReferenceMachine {
     }
     if let pc = state.pc {
       for choice in choices(state, pc) { attempt { try execute(state, pc, choice) } }
+    } else {
+      for thread in ready(state) { attempt { try resume(state, thread) } }
     }
-    if state.interruptEnable {
-      for level in 0..<levels where (0...level).allSatisfy({ !state.isInService($0) }) {
-        for (index, routine) in program.routines.enumerated() where routine.kind == .handler(level: level) {
-          attempt { try enter(state, level, index) }
-        }
+    for (level, routine) in arriving(state) { attempt { try enter(state, level, routine) } }
+    return result
+  }
+
+  /// The interrupts that can arrive, with their handlers.
+  func arriving(_ state: ReferenceState) -> [(level: Int, routine: Int)] {
+    guard state.interruptEnable else { return [] }
+    var result: [(level: Int, routine: Int)] = []
+    for level in 0..<levels where !state.masked.contains(level) {
+      guard (0...level).allSatisfy({ !isInService($0, state) }) else { continue }
+      for (index, routine) in program.routines.enumerated() where routine.kind == .handler(level: level) {
+        result.append((level, index))
       }
     }
     return result
@@ -268,6 +308,7 @@ struct ReferenceMachine {
         level: level, routine: routine, returnPC: state.pc ?? -1, registers: state.registers,
         entry: entryValues(routine, state.registers)))
     next.interruptEnable = false
+    if program.interruptController == .explicit { next.inService.insert(level) }
     gain(owns(next), &next)
     let entry = program.routines[routine].code.lowerBound
     guard footprint(program.routines[routine].requires, in: next.owned, scope(next)) != nil else {
@@ -285,8 +326,20 @@ struct ReferenceMachine {
       var fresh: [UInt64] = []
       if let start = freshStart(state, count) { fresh = [start] }
       return fresh + [0]
+    case .switch:
+      return maySwitch(state) ? choices((ready(state) + [state.thread]).sorted()) : [0]
+    case .block: return maySwitch(state) && state.level(levels) == levels ? choices(ready(state)) : [0]
+    case .halt: return state.interruptEnable && state.level(levels) == levels ? choices(ready(state)) : [0]
+    case .unblock(_, let queue, let operands):
+      return state.interruptEnable
+        ? [0] : choices(waiting(state, queue.index, operands.map { operand($0, state) }))
     default: return [0]
     }
+  }
+
+  /// One for each thread, by position; one when there is none.
+  private func choices(_ threads: [Int]) -> [UInt64] {
+    threads.isEmpty ? [UInt64(program.boot?.threads.count ?? 0)] : threads.map { UInt64($0) }
   }
 
   /// First fit above the globals and one word of gap.

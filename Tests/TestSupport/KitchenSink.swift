@@ -25,7 +25,6 @@ extension SamplePrograms {
     /// It ends at `b`.
     predicate lseg(a, b; xs: seq) =
       a == b ? xs == [] : exists v, q, rest: seq :: a |-> v, q ** lseg(q, b, rest) ** xs == [v] ++ rest
-    abstract predicate P(; y)
     function length(xs: seq): int = |xs|
     function positive(v): bool = forall w :: w > v ==> w >= 1 || v < 0
     lemma append(a, b, xs: seq)
@@ -121,6 +120,30 @@ extension SamplePrograms {
     handler slow on irq 1 + 1 { halt }
 
     boot { thread fill(x, N - 1)  thread fill(1, 2) share cell(x) share lock(counter) }
+
+    """#
+
+  /// What a module declares for its importers to fill in, and definitions of its own.
+  package static let abstractions = #"""
+    struct Box { lock, state }
+
+    /// What the box at `b` holds, in state `s`.
+    abstract predicate State(b; s)
+    abstract predicate Nothing(; y)
+    abstract function Ready(b, s): bool
+
+    function twice(n): int = n + n
+    predicate ready(b) = exists s :: State(b, s) ** Ready(b, s) ** s == twice(s / 2)
+
+    invariant box(b) for threads: exists v :: b + Box.lock |-> v ** (v == 0 ? ready(b) : emp)
+    queue waiting(b, n) hands ready(b) ** n > 0
+
+    func take(b)
+      requires box@(b) && (ready(b) || emp)
+      ensures  box@(b) && (r2 == 0 ==> ready(b))
+    {
+          ret
+    }
 
     """#
 }

@@ -17,7 +17,7 @@ struct RunValues {
         case .register(let register, _, let value): values[register.description] = value
         case .cell(let cell, _, let value), .allocated(let cell, let value): values[cell.name] = value
         case .freed(let cell): values[cell.name] = nil
-        case .interruptEnable, .level, .halted, .owner: break
+        case .interruptEnable, .level, .halted, .blocked, .woken, .resumed, .masked, .inService, .owner: break
         }
       }
     }

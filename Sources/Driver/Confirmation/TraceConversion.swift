@@ -37,6 +37,9 @@ struct TraceConversion {
     case .interrupt(let number):
       action = "irq \(number) arrives"
       place = handler(number).map { PlaceRecord($0.nameSpan, in: program.sources) }
+    case .dispatch:
+      action = "a thread is ready"
+      place = nil
     }
     return TraceRecord.Step(
       number: step.number, actor: name(step.actor), level: level, action: action, place: place, choice: step.choice,
@@ -52,6 +55,13 @@ struct TraceConversion {
       case .interruptEnable(let enabled): texts.append(enabled ? "ie: 0 → 1" : "ie: 1 → 0")
       case .level(let from, let to): texts.append("level: \(name(from)) → \(name(to))")
       case .halted: texts.append("the thread ends")
+      case .blocked(let index, let queue): texts.append("\(thread(index)) waits in \(queue)")
+      case .woken(let index, let queue): texts.append("\(thread(index)) leaves \(queue)")
+      case .resumed(.idle): texts.append("the machine idles")
+      case .resumed(let actor): texts.append("\(name(actor)) goes on")
+      case .masked(let level, let isMasked): texts.append("irq \(level) \(isMasked ? "masked" : "unmasked")")
+      case .inService(let level, let isInService):
+        texts.append("isr[\(level)]: \(isInService ? "0 → 1" : "1 → 0")")
       case .register(let register, let from, let to): texts.append("\(register): \(from) → \(to)")
       case .cell(let cell, let from, let to): texts.append("\(cell.name): \(from) → \(to)")
       case .allocated(let cell, let value): texts.append("\(cell.name) allocated, \(value)")
@@ -72,14 +82,15 @@ struct TraceConversion {
     program.routines.first { $0.kind == .handler(level: level) }
   }
 
-  private func thread(_ index: Int) -> String? {
-    guard let threads = program.boot?.threads, threads.indices.contains(index) else { return nil }
-    return program.routines[threads[index].routine.index].name
+  /// A boot thread by its routine, and by its number where others run the same.
+  private func thread(_ index: Int) -> String {
+    guard let (routine, number) = program.threadName(index) else { return "thread \(index + 1)" }
+    return number.map { "\(routine) (thread \($0))" } ?? routine
   }
 
   private func name(_ actor: Actor) -> String {
     switch actor {
-    case .thread(let index): thread(index) ?? "thread \(index)"
+    case .thread(let index): thread(index)
     case .handler(let level): handler(level)?.name ?? "irq \(level)"
     case .idle: "idle"
     }
@@ -96,7 +107,7 @@ struct TraceConversion {
     switch owner {
     case .nobody: "nobody"
     case .publicPart: "public"
-    case .thread(let index): thread(index) ?? "thread \(index)"
+    case .thread(let index): thread(index)
     case .handler(let level): handler(level)?.name ?? "irq \(level)"
     }
   }

@@ -16,7 +16,7 @@ package enum Owner: Sendable, Hashable, CustomStringConvertible {
     case .nobody: "nobody"
     case .publicPart(.irq(let level)): "the public part (invariant for irq \(level))"
     case .publicPart(.thread): "the public part (invariant for threads)"
-    case .thread(let index): "thread \(index)"
+    case .thread(let index): "thread \(index + 1)"
     case .handler(let level): "the handler of irq \(level)"
     }
   }

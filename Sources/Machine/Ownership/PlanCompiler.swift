@@ -81,6 +81,19 @@ struct PlanCompiler {
     )
   }
 
+  /// What a queue hands to whoever it wakes, for given values of its parameters.
+  mutating func queue(_ queue: WaitQueue) -> QueueFacts {
+    var scope: Scope = [:]
+    var slots: [Int32] = []
+    for parameter in queue.parameters {
+      let slot = newVariable(parameter.name)
+      scope[parameter.id] = .environment(slot)
+      slots.append(slot)
+    }
+    let hands = compile([queue.hands], scope: scope, entry: .now, span: queue.span).plan
+    return QueueFacts(parameters: slots, hands: hands)
+  }
+
   mutating func newVariable(_ name: String) -> Int32 {
     code.variableNames.append(name)
     return Int32(code.variableNames.count - 1)

@@ -3,62 +3,12 @@ import AIMLang
 /// Violations in the user's words: what was needed, what there is, whose it is and which declaration made it so.
 /// None of this runs unless a violation has been found.
 extension Stepper {
-  // MARK: Names
-
-  /// The name that the source gives a cell.
-  func cellName(_ address: UInt64) -> CellName {
-    let slot = layout.globalSlot(address)
-    guard slot >= 0, let region = layout.regions.first(where: { slot >= $0.slot && slot < $0.slot + $0.count }) else {
-      return CellName(address: address, name: "0x" + String(address, radix: 16))
-    }
-    let global = compiled.program.globals[region.global]
-    let offset = slot - region.slot
-    if let type = compiled.program.structs.first(where: { $0.name == global.structName }), offset < type.fields.count {
-      return CellName(address: address, name: "\(global.name).\(type.fields[offset])")
-    }
-    return CellName(address: address, name: region.count == 1 ? global.name : "\(global.name)[\(offset)]")
-  }
-
-  func levelName(_ level: Int) -> Level { level < levelCount ? .irq(level) : .thread }
-
-  /// Who an owner code names in this configuration; nil for an address that is not in memory.
-  func owner(_ code: UInt16, in c: borrowing Configuration) -> Owner? {
-    if code == OwnerCode.absent { return nil }
-    if code == OwnerCode.nobody { return .nobody }
-    if code < OwnerCode.firstRunning { return .publicPart(levelName(Int(code - OwnerCode.firstPublic))) }
-    let depth = Int(code - OwnerCode.firstRunning) % (OwnerCode.depthLimit + 1)
-    if depth == 0 { return .thread(0) }
-    // The interrupt frames from the top down have depths c.depth, c.depth − 1 …
-    var frame = c.top
-    var current = c.depth
-    for _ in 0..<c.frames {
-      let header = FrameHeader(word: c.words[frame])
-      if header.isInterrupt {
-        if current == depth { return .handler(level: handlerLevel[header.routine]) }
-        current -= 1
-      }
-      frame = Int(c.words[frame + 1] >> 8)
-    }
-    return .thread(0)
-  }
-
-  func actor(of c: borrowing Configuration) -> Actor {
-    if c.level < levelCount { return .handler(level: c.level) }
-    return c.pc >= codeCount ? .idle : .thread(0)
-  }
-
-  private func actorName(_ c: borrowing Configuration) -> String {
-    guard c.level < levelCount else { return "the thread" }
-    let handler = compiled.handlers[c.level]
-    return handler >= 0 ? "the handler `\(name(handler))`" : "the handler of irq \(c.level)"
-  }
-
-  private func span(_ c: borrowing Configuration) -> SourceSpan {
+  func span(_ c: borrowing Configuration) -> SourceSpan {
     if c.pc < codeCount { return compiled.program.code[c.pc].span }
     return compiled.program.boot?.span ?? SourceSpan(file: FileID(0), start: 0, end: 0)
   }
 
-  private func flagRows(_ c: borrowing Configuration) -> [EvidenceRow] {
+  func flagRows(_ c: borrowing Configuration) -> [EvidenceRow] {
     [
       EvidenceRow(.value, "ie", c.interruptEnable ? "1" : "0"),
       EvidenceRow(.value, "level", c.level < levelCount ? "irq \(c.level)" : "thread"),
@@ -67,12 +17,12 @@ extension Stepper {
 
   // MARK: Faults
 
-  private func broken(_ diagnostic: Diagnostic, _ pc: Int?) -> StepResult {
+  func broken(_ diagnostic: Diagnostic, _ pc: Int?) -> StepResult {
     fault = Fault(diagnostic: diagnostic, pc: pc)
     return .broken
   }
 
-  private func broken(
+  func broken(
     _ c: borrowing Configuration, _ code: DiagnosticCode, _ message: String, related: [RelatedPlace] = [],
     facts: [EvidenceRow] = [], suggestion: String? = nil
   ) -> StepResult {
@@ -106,22 +56,35 @@ extension Stepper {
     guard slot >= 0, let owner = owner(c.owners[slot], in: c) else {
       return ([EvidenceRow(.owner, cell.name, "not in memory")], [], nil)
     }
-    guard case .publicPart(let level) = owner else {
-      return ([EvidenceRow(.owner, cell.name, owner.description)], [], nil)
-    }
+    let row = EvidenceRow(.owner, cell.name, ownerText(owner))
+    guard case .publicPart(let level) = owner else { return ([row], privacy(owner, slot, cell), nil) }
     let code = c.owners[slot]
+    // Code of a higher priority than an invariant never gains it.
+    let number = Int(code - OwnerCode.firstPublic)
+    let isInReach = number <= c.level
+    let effect =
+      isInReach
+      ? "makes `\(cell.name)` public while ie = 1"
+      : "gives `\(cell.name)` to \(number < levelCount ? "irq \(number) and what it interrupts" : "the threads alone")"
     var related: [RelatedPlace] = []
     for (index, plan) in compiled.invariants.enumerated() where compiled.program.invariants[index].level == level {
       evaluator.beginFootprint()
       guard evaluator.run(plan.start, c, owner: code) == .holds, evaluator.isTaken(slot) else { continue }
-      related.append(
-        RelatedPlace(compiled.program.invariants[index].span, "this invariant makes `\(cell.name)` public while ie = 1")
-      )
+      related.append(RelatedPlace(compiled.program.invariants[index].span, "this invariant \(effect)"))
     }
     let suggestion =
-      c.interruptEnable
+      c.interruptEnable && isInReach
       ? "disable interrupts with `cli` before this instruction, and enable them again with `sti`" : nil
-    return ([EvidenceRow(.owner, cell.name, owner.description)], related, suggestion)
+    return ([row], related, suggestion)
+  }
+
+  /// Which declaration gave a thread a cell, where that is known: what comes by `alloc` or from a queue is not noted.
+  private func privacy(_ owner: Owner, _ slot: Int, _ cell: CellName) -> [RelatedPlace] {
+    guard case .thread(let thread) = owner, bootCells.indices.contains(thread), bootCells[thread].contains(slot),
+      let boot = compiled.program.boot
+    else { return [] }
+    let requires = routines[boot.threads[thread].routine.index].requires
+    return [RelatedPlace(requires.span, "\(threadName(thread)) requires `\(cell.name)` as its own")]
   }
 
   func unknownTarget(_ c: borrowing Configuration, _ address: UInt64, _ check: Check) -> StepResult {
@@ -205,11 +168,9 @@ extension Stepper {
   func invariantFails(_ c: borrowing Configuration, _ level: Int, _ check: Check) -> StepResult {
     let plan = compiled.levelInvariants[level]
     let (reason, what, rows, place) = explain(c, plan, owner: c.actor)
-    let name = level < levelCount ? "irq \(level)" : "threads"
-    let instruction = check == .iret ? "`iret`" : "`sti`"
     let code = DiagnosticCode(check, reason == .factUnproved ? .invariantUnproved : reason)
     return broken(
-      c, code, "\(instruction) gives up the invariant for \(name), but \(what)",
+      c, code, "`\(check.rawValue)` gives up the invariant for \(levelText(level)), but \(what)",
       related: place.map { [RelatedPlace($0, "this part of the invariant")] } ?? [], facts: rows + flagRows(c))
   }
 
@@ -236,11 +197,14 @@ extension Stepper {
   }
 
   /// Runs a failing plan again and tells what is wrong: a reason, words, values, and the conjunct in question.
-  private func explain(
-    _ c: borrowing Configuration, _ plan: Plan, owner: UInt16
+  ///
+  /// - Parameter given: variables that have their values already.
+  func explain(
+    _ c: borrowing Configuration, _ plan: Plan, owner: UInt16, given: [Int32] = []
   ) -> (reason: Reason, what: String, rows: [EvidenceRow], place: SourceSpan?) {
     let names = compiled.assertions.variableNames
     for index in names.indices { evaluator.assigned[index] = false }
+    for slot in given { evaluator.assigned[Int(slot)] = true }
     evaluator.beginFootprint()
     _ = evaluator.run(plan.start, c, owner: owner)
     let failure = evaluator.failure

@@ -15,47 +15,59 @@ extension Stepper {
     adoptScratchShape(&c)
   }
 
-  /// The boot state, with its memory split into what the thread requires and the public invariants.
+  /// The boot state, with its memory split into what each thread requires and the public invariants. The first thread runs.
   /// - Returns: nil when the boot obligations fail (`fault`) or cannot be determined (`limit`).
   func boot(_ boot: Boot) -> Configuration? {
     var c = makeConfiguration()
-    guard let thread = boot.threads.first else {
+    fillMemory(&c)
+    for (index, thread) in boot.threads.enumerated() {
+      guard bootThread(&c, index, thread) else { return discard(c) }
+      if contextCount > 0 {
+        c.words[firstContext + index] = ContextWord.ready(save(c, pc: routines[thread.routine.index].entry, in: nil))
+      }
+    }
+    guard splitPublic(&c, at: boot.span) else { return discard(c) }
+    guard let first = boot.threads.first else {
       // No thread: the machine idles, and interrupts still arrive.
-      fillMemory(&c)
-      guard splitPublic(&c, at: boot.span) else { return discard(c) }
-      c.count = firstCell + globalCount + 2
       becomeIdle(&c)
       return c
     }
-    fillMemory(&c)
-    for (index, value) in thread.arguments.enumerated() where index + 1 < Register.count {
-      let slot = layout.registerSlot[index + 1]
-      if slot >= 0 { c.words[firstRegister + slot] = value & mask }
-    }
+    if contextCount > 0 { load(&c, 0) }
+    if arrive(&c, routines[first.routine.index].entry) != .next { return discard(c) }
+    return c
+  }
+
+  /// Makes a boot thread the running one: its registers, its memory, its root frame.
+  private func bootThread(_ c: inout Configuration, _ index: Int, _ thread: Boot.Thread) -> Bool {
     let routine = thread.routine.index
     let facts = routines[routine]
     guard facts.isRunnable, facts.isFunction else {
       _ = cut("`\(name(routine))` has no code to explore", at: thread.span)
-      return discard(c)
+      return false
+    }
+    c.thread = index
+    c.actor = OwnerCode.running(thread: index, depth: 0)
+    for word in firstRegister..<firstCell { c.words[word] = 0 }
+    for (position, value) in thread.arguments.enumerated() where position + 1 < Register.count {
+      let slot = layout.registerSlot[position + 1]
+      if slot >= 0 { c.words[firstRegister + slot] = value & mask }
     }
     evaluator.beginFootprint()
     switch evaluator.run(facts.requires.start, c, owner: OwnerCode.nobody) {
     case .holds: break
     case .unknown: noteUnevaluated(facts.requires)
     case .fails:
-      bootFails(c, facts.requires, "what `\(name(routine))` requires", thread.span, isInvariant: false)
-      return discard(c)
+      bootFails(c, facts.requires, "what \(threadName(index)) requires", thread.span, isInvariant: false)
+      return false
     case .undetermined:
       noteUnevaluated(facts.requires)
-      _ = cut("what `\(name(routine))` owns at boot cannot be determined", at: facts.requires.span)
-      return discard(c)
+      _ = cut("what \(threadName(index)) owns at boot cannot be determined", at: facts.requires.span)
+      return false
     }
-    let known = true
-    transferFootprint(&c, to: OwnerCode.firstRunning)
-    placeRoot(&c, routine: routine, logicalsKnown: known)
-    guard splitPublic(&c, at: boot.span) else { return discard(c) }
-    if arrive(&c, facts.entry) != .next { return discard(c) }
-    return c
+    bootCells.append((0..<evaluator.footprintCount).map { Int(evaluator.footprint[$0]) })
+    transferFootprint(&c, to: c.actor)
+    placeRoot(&c, routine: routine, logicalsKnown: true)
+    return true
   }
 
   private func discard(_ c: borrowing Configuration) -> Configuration? {
@@ -64,8 +76,10 @@ extension Stepper {
   }
 
   /// Gives the footprint of each level's invariant to the public, from what nobody owns.
-  private func splitPublic(_ c: inout Configuration, at span: SourceSpan) -> Bool {
-    for level in 0...levelCount where invariantMask >> level & 1 != 0 {
+  ///
+  /// - Parameter owned: the levels whose invariants the running code has.
+  private func splitPublic(_ c: inout Configuration, without owned: Int = 0, at span: SourceSpan) -> Bool {
+    for level in 0...levelCount where (invariantMask & ~owned) >> level & 1 != 0 {
       let plan = compiled.levelInvariants[level]
       evaluator.beginFootprint()
       switch evaluator.run(plan.start, c, owner: OwnerCode.nobody) {
@@ -85,26 +99,24 @@ extension Stepper {
     return true
   }
 
-  /// The root frame: not on the stack of logic.md, but where the ghost values of the first routine are.
+  /// The root frame: not on the stack of logic.md, but where the ghost values of a thread's routine are.
   private func placeRoot(_ c: inout Configuration, routine: Int?, logicalsKnown: Bool) {
-    c.top = firstCell + globalCount + c.heapCount
-    c.count = c.top
+    let root = firstCell + globalCount + c.heapCount
+    c.top = root
+    c.count = root
     guard let routine else {
-      rootHeader = 0
-      rootGhosts = 0
-      c.words[c.top] = 0
-      c.words[c.top + 1] = 0
-      c.ghosts = c.top + 2
-      c.count = c.top + 2
+      roots[c.thread] = (0, 0)
+      c.words[root] = 0
+      c.words[root + 1] = 0
+      c.ghosts = root + 2
+      c.count = root + 2
       return
     }
-    let root = c.top
     c.top = 0
     push(&c, routine, returnPC: 0, isInterrupt: false, logicalsKnown: logicalsKnown)
     c.words[root + 1] = 0
     c.frames = 0
-    rootHeader = c.words[root]
-    rootGhosts = routines[routine].ghostCount
+    roots[c.thread] = (c.words[root], routines[routine].ghostCount)
   }
 
   /// The start of a counterexample: a routine's entry with exactly the memory given.
@@ -125,6 +137,12 @@ extension Stepper {
     if case .irq(let wanted) = start.level { level = wanted }
     let isHandler = handlerLevel[routine] >= 0
     if isHandler { level = handlerLevel[routine] }
+    findsDeadlocks = false
+    if contextCount > 0, level < levelCount {
+      // A handler has somebody below it: the idle context, while the only thread has ended.
+      c.words[firstContext] = ContextWord.halted
+      c.thread = threadCount
+    }
     guard level <= levelCount, level == levelCount || compiled.handlers[level] >= 0,
       place(start.cells, publicCells: start.publicCells, depth: level < levelCount ? 1 : 0, &c)
     else {
@@ -134,12 +152,12 @@ extension Stepper {
     placeRoot(&c, routine: start.isThread && level == levelCount ? routine : nil, logicalsKnown: false)
     if level < levelCount {
       c.depth = 1
-      c.actor = OwnerCode.running(thread: 0, depth: 1)
+      c.actor = OwnerCode.running(thread: c.thread, depth: 1)
       push(&c, compiled.handlers[level], returnPC: idle, isInterrupt: true, logicalsKnown: false)
       c.level = level
-      c.inService = 1 << level
+      c.inService = start.inService || isHandler || !isExplicit ? 1 << level : 0
     }
-    if !start.publicCells.isEmpty, !splitPublic(&c, at: span) {
+    if !start.publicCells.isEmpty, !splitPublic(&c, without: partition.owned(c.flags), at: span) {
       fault = nil
       _ = cut("the public memory of the counterexample does not satisfy the invariants", at: span)
       return discard(c)
@@ -154,7 +172,7 @@ extension Stepper {
     } else if known {
       let root = FrameHeader(word: c.words[c.top]).withLogicalsKnown
       c.words[c.top] = root.word
-      if start.isThread, level == levelCount { rootHeader = root.word }
+      if start.isThread, level == levelCount { roots[c.thread].header = root.word }
       fillLogicals(&c, routines[routine])
     }
     c.pc = routines[routine].entry
@@ -166,7 +184,7 @@ extension Stepper {
     _ cells: [(address: UInt64, value: UInt64)], publicCells: [(address: UInt64, value: UInt64)], depth: Int,
     _ c: inout Configuration
   ) -> Bool {
-    let actor = OwnerCode.running(thread: 0, depth: depth)
+    let actor = OwnerCode.running(thread: c.thread, depth: depth)
     let all =
       cells.map { (address: $0.address & mask, value: $0.value & mask, owner: actor) }
       + publicCells.map { (address: $0.address & mask, value: $0.value & mask, owner: OwnerCode.nobody) }

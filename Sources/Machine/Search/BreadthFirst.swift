@@ -32,6 +32,8 @@ struct BreadthFirst {
   /// Of the configuration being expanded when the search ended.
   var choice = 0
   var stop: Diagnostic?
+  /// Set where the question is whether anybody can ever be ready again: the search ends as `stopped` when somebody is.
+  var stopsOutsideIdleRegion = false
   private var nextLook = 0
   /// How many configurations there were when the layer being expanded was complete.
   private var layerEnd = 1
@@ -91,7 +93,7 @@ struct BreadthFirst {
     var current = current
     var successor = successor
     var head = 0
-    let firstRegister = stepper.firstRegister
+    let firstContext = stepper.firstContext
     while true {
       if head == store.end {
         if let end = flush() { return end }
@@ -110,7 +112,7 @@ struct BreadthFirst {
           result = stepper.execute(&current, choice)
           if let end = take(current, result) { return end }
         } else {
-          successor.copy(current, from: firstRegister)
+          successor.copy(current, from: firstContext)
           result = stepper.execute(&successor, choice)
           if let end = take(successor, result) { return end }
         }
@@ -123,7 +125,7 @@ struct BreadthFirst {
           let result = stepper.enterHandler(&current, level: level)
           if let end = take(current, result) { return end }
         } else {
-          successor.copy(current, from: firstRegister)
+          successor.copy(current, from: firstContext)
           let result = stepper.enterHandler(&successor, level: level)
           if let end = take(successor, result) { return end }
         }
@@ -147,6 +149,7 @@ struct BreadthFirst {
   private mutating func take(_ next: Configuration, _ result: StepResult) -> End? {
     steps += 1
     if result != .next { return refused(result) }
+    if stopsOutsideIdleRegion, !stepper.isInIdleRegion(next) { return .stopped }
     if waitingCount == Self.batch || packedEnd + stepper.packedBound(next) > packedSize {
       if let end = flush() { return end }
     }
@@ -210,7 +213,7 @@ struct BreadthFirst {
   /// Looks at memory, clock, cancellation, and reports progress; every few thousand steps.
   private mutating func look() -> Diagnostic? {
     nextLook = steps + 4096
-    if store.bytes + store.nextGrowth + stepper.shapes.bytes > options.maxMemory {
+    if store.bytes + store.nextGrowth + stepper.tableBytes > options.maxMemory {
       return bound("the search needs more than \(options.maxMemory >> 20) MiB of memory")
     }
     if options.timeLimit == nil, options.progress == nil, options.isCancelled == nil { return nil }
@@ -236,9 +239,9 @@ struct BreadthFirst {
       ])
   }
 
-  /// The choices on the way to the configuration being expanded.
-  mutating func scheduleToExpanded() -> [Int] {
-    let path = store.path(to: expanded)
+  /// The choices on the way to a configuration, by its number.
+  mutating func schedule(to number: Int) -> [Int] {
+    let path = store.path(to: number)
     let offsets = store.offsets(of: path)
     var choices: [Int] = []
     for index in offsets.indices.dropLast() {
@@ -247,7 +250,7 @@ struct BreadthFirst {
       stepper.unpack(bytes, length: length, into: &current)
       let count = stepper.choiceCount(current)
       for choice in 0..<count {
-        successor.copy(current, from: stepper.firstRegister)
+        successor.copy(current, from: stepper.firstContext)
         guard stepper.step(&successor, choice: choice) == .next else { continue }
         let packedLength = stepper.pack(successor, into: packed)
         if packedLength == wantedLength, (0..<packedLength).allSatisfy({ packed[$0] == wanted[$0] }) {

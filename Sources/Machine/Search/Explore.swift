@@ -2,8 +2,8 @@ import AIMLang
 
 /// Explores every interleaving of a program from its boot state.
 ///
-/// Returns `cutShort` for what cannot be explored: no `boot`, several threads, code without text. Never traps on a program
-/// that the resolver accepts.
+/// Returns `cutShort` for what cannot be explored: no `boot`, code without text. Never traps on a program that the
+/// resolver accepts.
 package func explore(_ program: Program, options: ExplorationOptions = ExplorationOptions()) -> Exploration {
   let began = ContinuousClock().now
   let start = SourceSpan(file: FileID(0), start: 0, end: 0)
@@ -11,11 +11,11 @@ package func explore(_ program: Program, options: ExplorationOptions = Explorati
     return .notRun("there is no `boot`, so there is nothing to explore", at: start, program, began)
   }
   let compiled: CompiledProgram
-  do { compiled = try CompiledProgram(program) } catch {
+  do { compiled = try CompiledProgram(program, threads: boot.threads.count) } catch {
     return .notRun(error.message, at: error.span, program, began)
   }
   let stepper = Stepper(compiled, maxFrames: options.maxFrames, maxHeapCells: options.maxHeapCells)
-  guard let first = stepper.boot(boot) else { return .brokenAtStart(stepper, program, began, start: nil) }
+  guard let first = stepper.boot(boot) else { return .brokenAtStart(stepper, program, options, began, start: nil) }
   return search(stepper, first, options, program, began, start: nil)
 }
 
@@ -31,17 +31,17 @@ package func explore(
   var options = options
   options.maxStates = maxStates
   let compiled: CompiledProgram
-  do { compiled = try CompiledProgram(program) } catch {
+  do { compiled = try CompiledProgram(program, threads: 1) } catch {
     return .notRun(error.message, at: error.span, program, began)
   }
   let stepper = Stepper(compiled, maxFrames: options.maxFrames, maxHeapCells: options.maxHeapCells)
   stepper.interruptsArrive = interrupts
-  guard var first = stepper.start(start) else { return .brokenAtStart(stepper, program, began, start: start) }
+  guard var first = stepper.start(start) else { return .brokenAtStart(stepper, program, options, began, start: start) }
   if let schedule = stepper.follow(start.choices, from: first, limit: min(maxStates, 100_000)) {
     first.words.deallocate()
-    return .violated(stepper, schedule, program, began, start: start, interrupts: interrupts)
+    return .violated(stepper, schedule, program, options, began, start: start, interrupts: interrupts)
   }
-  guard let again = stepper.start(start) else { return .brokenAtStart(stepper, program, began, start: start) }
+  guard let again = stepper.start(start) else { return .brokenAtStart(stepper, program, options, began, start: start) }
   first.words.deallocate()
   first = again
   stepper.limit = nil
@@ -61,9 +61,14 @@ private func search(
   var result = Exploration(
     outcome: .complete, states: states, steps: search.steps, depth: search.depth, unreached: unreached,
     unevaluated: stepper.unevaluated, unevaluatedSites: stepper.sitesInOrder(),
-    bytesPerState: Double(search.store.bytesUsed + stepper.shapes.bytes) / Double(max(states, 1)), duration: .zero)
+    bytesPerState: Double(search.store.bytesUsed + stepper.tableBytes) / Double(max(states, 1)), duration: .zero)
   switch end {
-  case .complete: break
+  case .complete:
+    guard let deadlock = search.findDeadlock() else { break }
+    _ = stepper.deadlock(search.current)
+    // It leads to the configuration and not beyond.
+    let schedule = Schedule(search.schedule(to: deadlock))
+    result.outcome = .violated(stepper, schedule, program, options, start: start, interrupts: interrupts)
   case .stopped:
     result.outcome = .cutShort(
       search.stop
@@ -73,9 +78,9 @@ private func search(
   case .violation:
     let fault = stepper.fault
     let last = search.choice
-    let schedule = Schedule(search.scheduleToExpanded() + [last])
+    let schedule = Schedule(search.schedule(to: search.expanded) + [last])
     stepper.fault = fault
-    result.outcome = .violated(stepper, schedule, program, start: start, interrupts: interrupts)
+    result.outcome = .violated(stepper, schedule, program, options, start: start, interrupts: interrupts)
     result.depth = max(search.depth, schedule.choices.count)
   }
   result.duration = ContinuousClock().now - began
@@ -88,7 +93,7 @@ extension Stepper {
   fileprivate func follow(_ values: [UInt64], from first: borrowing Configuration, limit: Int) -> [Int]? {
     var configuration = makeConfiguration()
     defer { configuration.words.deallocate() }
-    configuration.copy(first, from: firstRegister)
+    configuration.copy(first, from: firstContext)
     var schedule: [Int] = []
     var remaining = values[...]
     while schedule.count < limit {
@@ -121,9 +126,10 @@ extension Stepper {
 extension ExplorationOutcome {
   /// The outcome for the fault that `stepper` holds. The schedule is replayed from scratch, and must fail alike.
   fileprivate static func violated(
-    _ stepper: Stepper, _ schedule: Schedule, _ program: Program, start: StartConfiguration?, interrupts: Bool
+    _ stepper: Stepper, _ schedule: Schedule, _ program: Program, _ options: ExplorationOptions,
+    start: StartConfiguration?, interrupts: Bool
   ) -> ExplorationOutcome {
-    let trace = try? replay(program, from: start, interrupts: interrupts, schedule)
+    let trace = try? replay(program, from: start, interrupts: interrupts, schedule, options: options)
     guard let fault = stepper.fault, let trace, trace.violation == fault.diagnostic else {
       return .cutShort(
         Diagnostic(
@@ -153,11 +159,13 @@ extension Exploration {
   }
 
   fileprivate static func brokenAtStart(
-    _ stepper: Stepper, _ program: Program, _ began: ContinuousClock.Instant, start: StartConfiguration?
+    _ stepper: Stepper, _ program: Program, _ options: ExplorationOptions, _ began: ContinuousClock.Instant,
+    start: StartConfiguration?
   ) -> Exploration {
     if stepper.fault != nil {
       return stopped(
-        .violated(stepper, Schedule(), program, start: start, interrupts: stepper.interruptsArrive), program, began)
+        .violated(stepper, Schedule(), program, options, start: start, interrupts: stepper.interruptsArrive),
+        program, began)
     }
     let reason =
       stepper.limit
@@ -168,11 +176,11 @@ extension Exploration {
   }
 
   fileprivate static func violated(
-    _ stepper: Stepper, _ choices: [Int], _ program: Program, _ began: ContinuousClock.Instant,
-    start: StartConfiguration?, interrupts: Bool
+    _ stepper: Stepper, _ choices: [Int], _ program: Program, _ options: ExplorationOptions,
+    _ began: ContinuousClock.Instant, start: StartConfiguration?, interrupts: Bool
   ) -> Exploration {
     let outcome = ExplorationOutcome.violated(
-      stepper, Schedule(choices), program, start: start, interrupts: interrupts)
+      stepper, Schedule(choices), program, options, start: start, interrupts: interrupts)
     var result = stopped(outcome, program, began)
     result.states = choices.count + 1
     result.steps = choices.count

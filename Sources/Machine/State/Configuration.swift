@@ -2,9 +2,11 @@
 ///
 /// The words are owned by whoever made the buffer. `PackedForm` turns a configuration into bytes and back.
 struct Configuration {
-  /// The next instruction; `Stepper.idle` while every thread has ended, `Stepper.ended` behind the last `ret` of a
-  /// run that did not start at boot.
+  /// The next instruction; `Stepper.idle` where no thread runs and no handler either, `Stepper.ended` behind the
+  /// last `ret` of a run that did not start at boot.
   var pc = 0
+  /// The running thread, or the idle context behind the last one.
+  var thread = 0
   var interruptEnable = true
   /// κ of logic.md: 0 … N-1, or N at thread level.
   var level = 0
@@ -31,10 +33,11 @@ struct Configuration {
 
   /// Makes this a copy of `other`; the constants in front are in every buffer already.
   @inline(__always)
-  mutating func copy(_ other: borrowing Configuration, from firstRegister: Int) {
+  mutating func copy(_ other: borrowing Configuration, from start: Int) {
     let words = words
-    (words + firstRegister).update(from: other.words + firstRegister, count: other.count - firstRegister)
+    (words + start).update(from: other.words + start, count: other.count - start)
     pc = other.pc
+    thread = other.thread
     interruptEnable = other.interruptEnable
     level = other.level
     inService = other.inService

@@ -2,9 +2,10 @@ import AIMLang
 
 /// Where everything stands in the flat word vector of a configuration, and who an owner code names.
 ///
-/// The vector is `constants | registers | globals | cells from alloc | frames`. Constants of the code stand in front,
-/// so that an operand is one index whether it is a register or a constant; they are no part of the state. Only the
-/// registers that the program mentions are kept: no step can tell the others apart.
+/// The vector is `constants | contexts | registers | globals | cells from alloc | frames`. Constants of the code stand in
+/// front, so that an operand is one index whether it is a register or a constant; they are no part of the state. Only the
+/// registers that the program mentions are kept: no step can tell the others apart. There is one word for each
+/// thread and one for the idle context, which says where the context is saved; there are none where nothing is ever saved.
 struct Layout {
   /// Position of each register among those kept; -1 for a register that the program never mentions.
   let registerSlot: [Int]
@@ -20,12 +21,19 @@ struct Layout {
   let heapBase: UInt64
   let width: WordWidth
   let levelCount: Int
+  /// Threads that a run starts with.
+  let threadCount: Int
+  /// Words for contexts: one for each thread and the idle context, or none.
+  let contextCount: Int
 
-  var firstRegister: Int { constants.count }
-  var firstCell: Int { constants.count + registers.count }
+  var firstContext: Int { constants.count }
+  var firstRegister: Int { firstContext + contextCount }
+  var firstCell: Int { firstRegister + registers.count }
   var globalCount: Int { globalAddresses.count }
 
-  init(program: Program, registers mentioned: RegisterSet, constants: [UInt64]) {
+  init(program: Program, registers mentioned: RegisterSet, constants: [UInt64], threadCount: Int) {
+    self.threadCount = threadCount
+    contextCount = threadCount > 1 || program.switchesThreads ? threadCount + 1 : 0
     registers = mentioned.registers
     var slots = [Int](repeating: -1, count: Register.count)
     for (slot, register) in registers.enumerated() { slots[register.index] = slot }
@@ -61,8 +69,9 @@ struct Layout {
   }
 }
 
-/// Owner codes as shapes hold them. Codes from `running` on name running or suspended code: the thread, and how many
-/// interrupt frames are on its stack; so code at thread level and each nested handler are different owners.
+/// Owner codes as shapes hold them. Codes from `running` on name running or suspended code: the thread (the idle context
+/// counts as one more), and how many interrupt frames are on its stack; so code at thread level and each nested handler
+/// are different owners.
 enum OwnerCode {
   /// The address is not in memory.
   static let absent: UInt16 = 0
@@ -70,11 +79,30 @@ enum OwnerCode {
   static let firstPublic: UInt16 = 2
   static let firstRunning: UInt16 = 16
   static let depthLimit = 31
+  static let threadLimit = 1000
 
   /// The public part of a level, N for the threads' invariant.
   static func publicPart(_ level: Int) -> UInt16 { firstPublic + UInt16(truncatingIfNeeded: level) }
 
   static func running(thread: Int, depth: Int) -> UInt16 {
     firstRunning + UInt16(truncatingIfNeeded: thread * (depthLimit + 1) + depth)
+  }
+
+  /// The thread and depth that a code from `firstRunning` on names.
+  static func position(_ code: UInt16) -> (thread: Int, depth: Int) {
+    let (thread, depth) = Int(code - firstRunning).quotientAndRemainder(dividingBy: depthLimit + 1)
+    return (thread, depth)
+  }
+}
+
+extension Program {
+  /// Whether some instruction saves a context, or asks for one that is.
+  fileprivate var switchesThreads: Bool {
+    code.contains { instruction in
+      switch instruction.operation {
+      case .switch, .block, .unblock: true
+      default: false
+      }
+    }
   }
 }

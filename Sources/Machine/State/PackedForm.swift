@@ -1,15 +1,17 @@
 /// A configuration as bytes: every word in as few 7-bit groups as it needs.
 ///
-/// The order is `pc and flags | shape | registers | cells | ghost values of the root frame | frames`. It leaves out what follows
-/// from the rest (the level and, as there is no explicit interrupt controller, the in-service bits are those of
-/// the interrupt frames), and reading it back needs nothing else, so equal bytes mean equal configurations.
+/// The order is `pc and flags | shape | controller | contexts | registers | cells | ghost values of the root frame | frames`.
+/// It leaves out what follows from the rest (the level is that of the top interrupt frame, the running thread the one that
+/// is not saved) and what a program cannot change: the controller stands there only where code sets masks or there is
+/// `eoi`; otherwise the in-service bits are those of the interrupt frames. Reading it back needs nothing else than
+/// the tables of shapes and of contexts, where equal ones have equal numbers, so equal bytes mean equal configurations.
 extension Stepper {
   /// No packed configuration is longer.
-  var packedCapacity: Int { (wordCapacity + 4) * 10 + 16 }
+  var packedCapacity: Int { (wordCapacity + 5) * 10 + 16 }
 
   /// More bytes than this configuration takes, with 8 readable ones behind it.
   @inline(__always)
-  func packedBound(_ c: Configuration) -> Int { (c.count - firstRegister + 4) * 10 + 16 }
+  func packedBound(_ c: Configuration) -> Int { (c.count - firstContext + 5) * 10 + 16 }
 
   @inline(__always)
   private func put(_ value: UInt64, _ target: inout UnsafeMutablePointer<UInt8>) {
@@ -46,9 +48,11 @@ extension Stepper {
     var target = buffer
     put(UInt64(c.pc) << 1 | (c.interruptEnable ? 1 : 0), &target)
     put(UInt64(c.shape), &target)
+    if packsController { put(UInt64(c.inService << 8 | c.masked), &target) }
     let words = c.words
     let root = firstCell + globalCount + c.heapCount
-    for index in firstRegister..<root { put(words[index], &target) }
+    for index in firstContext..<root { put(words[index], &target) }
+    let rootGhosts = roots[c.thread].ghosts
     if rootGhosts > 0 { for index in 0..<rootGhosts { put(words[root + 2 + index], &target) } }
     if c.frames > 0 { packFrames(c, root + 2 + rootGhosts, &target) }
     return target - buffer
@@ -67,7 +71,7 @@ extension Stepper {
   }
 
   @inline(__always)
-  private func frameSize(_ header: FrameHeader) -> Int {
+  func frameSize(_ header: FrameHeader) -> Int {
     let sizes = frameSizes[header.routine]
     return header.isInterrupt ? sizes.interrupt : sizes.call
   }
@@ -83,21 +87,28 @@ extension Stepper {
     c.shape = Int(take(&source))
     c.owners = shapes.owners[c.shape]
     c.heapCount = shapes.heapCounts[c.shape]
+    let controller = packsController ? Int(truncatingIfNeeded: take(&source)) : 0
     c.level = levelCount
     c.inService = 0
     c.depth = 0
     c.frames = 0
     let words = c.words
     let root = firstCell + globalCount + c.heapCount
-    for index in firstRegister..<root { words[index] = take(&source) }
-    words[root] = c.pc == idle ? 0 : rootHeader
+    for index in firstContext..<root { words[index] = take(&source) }
+    c.thread = contextCount == 0 ? 0 : runningThread(words)
+    words[root] = c.pc == idle ? 0 : roots[c.thread].header
     words[root + 1] = 0
     c.top = root
     c.ghosts = root + 2
+    let rootGhosts = roots[c.thread].ghosts
     if rootGhosts > 0 { for index in 0..<rootGhosts { words[root + 2 + index] = take(&source) } }
     c.count = root + 2 + rootGhosts
     if source < end { unpackFrames(&source, end, &c) }
-    c.actor = OwnerCode.running(thread: 0, depth: c.depth)
+    if packsController {
+      c.inService = controller >> 8
+      c.masked = controller & 0xFF
+    }
+    c.actor = OwnerCode.running(thread: c.thread, depth: c.depth)
   }
 
   private func unpackFrames(
@@ -108,18 +119,24 @@ extension Stepper {
       let header = FrameHeader(word: take(&source))
       let size = frameSize(header)
       words[c.count] = header.word
-      words[c.count + 1] = UInt64(c.top) << 8 | UInt64(c.level)
       for index in 2..<size { words[c.count + index] = take(&source) }
-      c.top = c.count
-      c.ghosts = c.top + 2
-      c.count += size
-      c.frames += 1
-      if header.isInterrupt {
-        c.depth += 1
-        c.level = handlerLevel[header.routine]
-        c.inService |= 1 << c.level
-        c.ghosts += routines[header.routine].saved.count
-      }
+      addFrame(&c, header, size)
+    }
+  }
+
+  /// Makes the words behind the last frame one more frame: what follows from it is set, its link included.
+  @inline(__always)
+  func addFrame(_ c: inout Configuration, _ header: FrameHeader, _ size: Int) {
+    c.words[c.count + 1] = UInt64(c.top) << 8 | UInt64(c.level)
+    c.top = c.count
+    c.ghosts = c.top + 2
+    c.count += size
+    c.frames += 1
+    if header.isInterrupt {
+      c.depth += 1
+      c.level = handlerLevel[header.routine]
+      c.inService |= 1 << c.level
+      c.ghosts += routines[header.routine].saved.count
     }
   }
 }

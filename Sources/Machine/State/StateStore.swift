@@ -78,6 +78,19 @@ struct StateStore {
     return add(bytes, length, hash, slot)
   }
 
+  /// The offset of the record with these bytes; nil when there is none.
+  func offset(of bytes: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> Int? {
+    let tag = hash >> Self.offsetBits
+    let home = Int(truncatingIfNeeded: hash &>> tableShift)
+    var slot = home
+    while table[slot] != Self.empty {
+      let offset = Int(table[slot] & Self.offsetMask) - 1
+      if table[slot] >> Self.offsetBits == tag, matches(offset, bytes, length) { return offset }
+      slot = Self.slot(after: slot, home, tableMask)
+    }
+    return nil
+  }
+
   /// The next place to look: all eight slots of a cache line, from the home slot on, before those of the next line.
   @inline(__always)
   private static func slot(after slot: Int, _ home: Int, _ mask: Int) -> Int {

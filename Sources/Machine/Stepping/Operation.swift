@@ -28,7 +28,14 @@ struct Operation {
     /// The routine whose code address is word b.
     case callRegister
     case `return`
-    case cli, sti, iret, halt
+    case cli, sti, iret, eoi, halt
+    /// `a` is a level.
+    case mask, unmask
+    case `switch`
+    /// `target` is a wait.
+    case block
+    /// word a := the thread that leaves the queue of the wait `target`, or 0.
+    case unblock
     case print
     /// word a := any of word b … word c.
     case choose
@@ -38,11 +45,15 @@ struct Operation {
     case free
     /// The expression at node `target` must be true.
     case assert
-    /// No meaning in this version.
-    case unsupported
+    /// What the idle context does: it resumes a thread.
+    case idle
+    /// The end of a run that did not start at boot.
+    case ended
   }
 
   var code: Code
+  /// Whether there may be more or fewer choices than one.
+  var hasChoices = false
   /// Whether ghost lines stand before the instruction.
   var hasGhosts = false
   var a: Int32 = 0
@@ -50,6 +61,20 @@ struct Operation {
   var c: Int32 = 0
   var target: Int32 = 0
   var offset: UInt64 = 0
+}
+
+/// A queue with arguments, as an instruction names it.
+struct Wait {
+  var queue: Int
+  /// Positions in the word vector.
+  var operands: [Int]
+}
+
+/// What a step needs to know about a family of wait queues.
+struct QueueFacts {
+  /// Slots of the environment that hold the arguments while `hands` runs.
+  var parameters: [Int32]
+  var hands: Plan
 }
 
 /// A ghost line that the machine has to look at.

@@ -19,14 +19,22 @@ struct CompiledProgram {
   let handlers: [Int]
   /// The routine that each instruction belongs to.
   let routineOf: [Int]
+  let queues: [QueueFacts]
+  /// The queues that `block` and `unblock` name.
+  let waits: [Wait]
+  /// Whether code masks or unmasks a line.
+  let hasMasks: Bool
 
+  /// - Parameter threads: how many threads a run starts with.
   /// - Throws: a diagnostic `explore:not.supported` for a program that this version cannot run.
-  init(_ program: Program) throws(Unsupported) {
+  init(_ program: Program, threads: Int) throws(Unsupported) {
+    let program = try Self.closed(program)
     self.program = program
     try Self.refuse(program)
     let constants = Self.constants(program)
-    layout = Layout(program: program, registers: program.mentionedRegisters(), constants: constants)
-    let translator = OperationTranslator(program: program, layout: layout, constants: constants)
+    layout = Layout(
+      program: program, registers: program.mentionedRegisters(), constants: constants, threadCount: threads)
+    var translator = OperationTranslator(program: program, layout: layout, constants: constants)
     var compiler = PlanCompiler(program: program, layout: layout)
     let changed = program.changedRegisters()
     var facts: [RoutineFacts] = []
@@ -49,22 +57,30 @@ struct CompiledProgram {
       for pc in routine.code where pc < program.code.count {
         var operation = translator.translate(program.code[pc].operation) { contract.condition($0) }
         operation.hasGhosts = !ghostChecks[pc].isEmpty
-        while operations.count < pc { operations.append(Operation(code: .unsupported)) }
+        while operations.count < pc { operations.append(Operation(code: .ended)) }
         operations.append(operation)
       }
       compiler = contract.compiler
     }
-    while operations.count < program.code.count { operations.append(Operation(code: .unsupported)) }
+    while operations.count < program.code.count { operations.append(Operation(code: .ended)) }
     let end = program.boot?.span ?? SourceSpan(file: FileID(0), start: 0, end: 0)
     levelInvariants = (0...program.levelCount).map { level in
       let wanted: Level = level == program.levelCount ? .thread : .irq(level)
-      let matching = program.invariants.filter { $0.level == wanted && $0.parameters.isEmpty }
+      let matching = program.invariants.filter { $0.level == wanted }
       return compiler.compile(
         matching.map(\.body), scope: [:], entry: .now, span: matching.first?.span ?? end
       ).plan
     }
     invariants = program.invariants.map { invariant in
       compiler.compile([invariant.body], scope: [:], entry: .now, span: invariant.span).plan
+    }
+    queues = program.queues.map { compiler.queue($0) }
+    waits = translator.waits
+    hasMasks = program.code.contains { instruction in
+      switch instruction.operation {
+      case .mask, .unmask: true
+      default: false
+      }
     }
     assertions = compiler.code
     routines = facts
@@ -85,25 +101,24 @@ struct CompiledProgram {
     var span: SourceSpan
   }
 
-  /// What later versions give meaning to, and nothing here may ignore.
+  /// Every definition written out: no families, no names of invariants and predicates.
+  private static func closed(_ program: Program) throws(Unsupported) -> Program {
+    do { return try program.closed() } catch {
+      throw Unsupported(
+        message: "the definitions inside of each other are too large to be written out", span: error.span)
+    }
+  }
+
+  /// What states have no room for.
   private static func refuse(_ program: Program) throws(Unsupported) {
     let start = SourceSpan(file: FileID(0), start: 0, end: 0)
-    if program.interruptController == .explicit {
-      throw Unsupported(message: "an explicit interrupt controller cannot be explored yet", span: start)
-    }
     if program.levelCount > 8 || program.routines.count >= FrameHeader.routineLimit {
       throw Unsupported(message: "a program of this size cannot be explored", span: start)
     }
-    if let family = program.invariants.first(where: { !$0.parameters.isEmpty }) {
-      throw Unsupported(message: "families of invariants cannot be explored yet", span: family.span)
-    }
-    if let boot = program.boot {
-      if let second = boot.threads.dropFirst().first {
-        throw Unsupported(message: "several threads cannot be explored yet", span: second.span)
-      }
-      if let share = boot.shares.first {
-        throw Unsupported(message: "families of invariants cannot be explored yet", span: share.span)
-      }
+    // The number of a thread has to fit a word, and its owner codes have to fit theirs.
+    let most = min(OwnerCode.threadLimit, Int(truncatingIfNeeded: min(program.width.mask, 1 << 20)))
+    if let threads = program.boot?.threads, threads.count > most {
+      throw Unsupported(message: "more than \(most) threads cannot be explored", span: threads[most].span)
     }
   }
 
@@ -127,9 +142,10 @@ struct CompiledProgram {
       case .choose(_, let low, let high):
         add(low)
         add(high)
-      case .print(_, let operands): operands.forEach { add($0) }
+      case .print(_, let operands), .block(_, let operands), .unblock(_, _, let operands):
+        operands.forEach { add($0) }
       case .unary, .jump, .jumpRegister, .call, .callRegister, .return, .cli, .sti, .iret, .eoi, .mask, .unmask,
-        .switch, .block, .unblock, .halt, .alloc, .free, .assert:
+        .switch, .halt, .alloc, .free, .assert:
         break
       }
     }
@@ -142,6 +158,7 @@ struct OperationTranslator {
   let program: Program
   let layout: Layout
   private var constantIndex: [UInt64: Int32] = [:]
+  private(set) var waits: [Wait] = []
 
   init(program: Program, layout: Layout, constants: [UInt64]) {
     self.program = program
@@ -160,7 +177,12 @@ struct OperationTranslator {
     }
   }
 
-  func translate(_ operation: Instruction.Operation, condition: (Expression) -> Int32) -> Operation {
+  private mutating func wait(_ queue: QueueID, _ operands: [Operand]) -> Int32 {
+    waits.append(Wait(queue: queue.index, operands: operands.map { Int(word($0)) }))
+    return Int32(waits.count - 1)
+  }
+
+  mutating func translate(_ operation: Instruction.Operation, condition: (Expression) -> Int32) -> Operation {
     switch operation {
     case .move(let target, let source): return Operation(code: .move, a: word(target), c: word(source))
     case .binary(let op, let target, let source, let operand):
@@ -189,16 +211,23 @@ struct OperationTranslator {
     case .cli: return Operation(code: .cli)
     case .sti: return Operation(code: .sti)
     case .iret: return Operation(code: .iret)
-    case .halt: return Operation(code: .halt)
+    case .eoi: return Operation(code: .eoi)
+    case .mask(let level): return Operation(code: .mask, a: Int32(level))
+    case .unmask(let level): return Operation(code: .unmask, a: Int32(level))
+    case .switch: return Operation(code: .switch, hasChoices: true)
+    case .block(let queue, let operands):
+      return Operation(code: .block, hasChoices: true, target: wait(queue, operands))
+    case .unblock(let target, let queue, let operands):
+      return Operation(code: .unblock, hasChoices: true, a: word(target), target: wait(queue, operands))
+    case .halt: return Operation(code: .halt, hasChoices: layout.contextCount > 0)
     case .print: return Operation(code: .print)
     case .choose(let target, let low, let high):
-      return Operation(code: .choose, a: word(target), b: word(low), c: word(high))
+      return Operation(code: .choose, hasChoices: true, a: word(target), b: word(low), c: word(high))
     case .alloc(let target, let count):
-      return Operation(code: .alloc, a: word(target), offset: UInt64(max(count, 0)))
+      return Operation(code: .alloc, hasChoices: true, a: word(target), offset: UInt64(max(count, 0)))
     case .free(let register, let count):
       return Operation(code: .free, b: word(register), offset: UInt64(max(count, 0)))
     case .assert(let fact): return Operation(code: .assert, target: condition(fact))
-    case .eoi, .mask, .unmask, .switch, .block, .unblock: return Operation(code: .unsupported)
     }
   }
 

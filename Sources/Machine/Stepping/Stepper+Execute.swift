@@ -80,7 +80,17 @@ extension Stepper {
       if result != .next { return result }
       c.interruptEnable = true
     case .iret: return returnFromInterrupt(&c, pc)
-    case .halt: return halt(&c, pc)
+    case .eoi:
+      let result = endInterrupt(&c)
+      if result != .next { return result }
+    case .mask: c.masked |= 1 << a
+    case .unmask: c.masked &= ~(1 << a)
+    case .switch: return switchThread(&c, pc, choice)
+    case .block: return block(&c, pc, compiled.waits[Int(operation.target)], choice)
+    case .unblock:
+      let result = unblock(&c, a, compiled.waits[Int(operation.target)], choice)
+      if result != .next { return result }
+    case .halt: return halt(&c, choice)
     case .print: if recordsOutput { output = text(c, pc) }
     case .choose:
       guard words[b] <= right else { return emptyRange(c, words[b], right) }
@@ -95,8 +105,8 @@ extension Stepper {
       let holds = evaluator.truth(operation.target, c)
       if holds == false { return assertionFails(c) }
       if holds == nil { noteUnevaluated(at: pc) }
-    case .unsupported:
-      return cut("this instruction cannot be explored yet", at: compiled.program.code[pc].span)
+    case .idle: return resume(&c, choice, withRunning: false)
+    case .ended: return .next
     }
     return arrive(&c, next)
   }

@@ -1,6 +1,6 @@
 import AIMLang
 
-/// Calls, returns, interrupts and the end of a thread: everything that pushes or pops a frame.
+/// Calls, returns and interrupts: everything that pushes or pops a frame.
 extension Stepper {
   // MARK: Calls
 
@@ -96,12 +96,13 @@ extension Stepper {
     let routine = compiled.handlers[level]
     let facts = routines[routine]
     guard c.frames < maxFrames, c.depth < OwnerCode.depthLimit else {
+      let what = c.frames < maxFrames ? "\(OwnerCode.depthLimit) interrupt frames" : "\(maxFrames) frames"
       return cut(
-        "the stack holds more than \(maxFrames) frames", at: compiled.program.routines[routine].nameSpan, .limitReached)
+        "the stack holds more than \(what)", at: compiled.program.routines[routine].nameSpan, .limitReached)
     }
     // The interrupted code's own memory stays with it: its owner code names a lower depth.
     c.depth += 1
-    c.actor = OwnerCode.running(thread: 0, depth: c.depth)
+    c.actor = OwnerCode.running(thread: c.thread, depth: c.depth)
     c.interruptEnable = false
     push(&c, routine, returnPC: c.pc, isInterrupt: true, logicalsKnown: false)
     c.inService |= 1 << level
@@ -132,6 +133,7 @@ extension Stepper {
     guard c.frames > 0, FrameHeader(word: c.words[c.top]).isInterrupt else { return emptyStack(c, .iret) }
     let header = FrameHeader(word: c.words[c.top])
     let facts = routines[header.routine]
+    if isExplicit, c.inService >> c.level & 1 != 0 { return stillInService(c) }
     if !facts.ensures.isTrivial {
       evaluator.beginFootprint()
       let result = check(facts.ensures, c, .iret, because: "the contract of `\(name(header.routine))` ensures it")
@@ -151,32 +153,22 @@ extension Stepper {
     pop(&c)
     c.level = outer
     c.depth -= 1
-    c.actor = OwnerCode.running(thread: 0, depth: c.depth)
+    c.actor = OwnerCode.running(thread: c.thread, depth: c.depth)
     c.interruptEnable = true
     // No arrival: the interrupted code was here already, and nothing that it owns has changed.
     c.pc = header.returnPC
+    return c.pc == idle ? checkIdle(c) : .next
+  }
+
+  /// `eoi`: the level is served, and its invariant belongs to its handler no longer than interrupts stay disabled.
+  func endInterrupt(_ c: inout Configuration) -> StepResult {
+    guard c.level < levelCount else { return noInterruptToEnd(c) }
+    let old = c.flags
+    var new = old
+    new.inService = false
+    let result = giveUp(&c, partition.givenUp(from: old, to: new), .eoi)
+    if result != .next { return result }
+    c.inService &= ~(1 << c.level)
     return .next
   }
-
-  // MARK: The end of a thread
-
-  func halt(_ c: inout Configuration, _ pc: Int) -> StepResult {
-    guard c.interruptEnable, c.level == levelCount else { return cannotHalt(c) }
-    becomeIdle(&c)
-    return .next
-  }
-
-  /// The thread is gone: nothing can read its registers or its stack any more. Its memory stays its own.
-  func becomeIdle(_ c: inout Configuration) {
-    for index in firstRegister..<firstCell { c.words[index] = 0 }
-    let root = firstCell + globalCount + c.heapCount
-    for index in 0..<(2 + rootGhosts) { c.words[root + index] = 0 }
-    c.top = root
-    c.ghosts = root + 2
-    c.count = root + 2 + rootGhosts
-    c.frames = 0
-    c.pc = idle
-  }
-
-  func name(_ routine: Int) -> String { compiled.program.routines[routine].name }
 }

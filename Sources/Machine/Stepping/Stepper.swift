@@ -25,6 +25,7 @@ final class Stepper {
   let layout: Layout
   let partition: Partition
   let shapes: ShapeTable
+  let contexts = ContextTable()
   let evaluator: Evaluator
   let operations: UnsafeMutablePointer<Operation>
   /// Where each instruction's label invariants are in `arrivalPlans`: start and count.
@@ -32,6 +33,10 @@ final class Stepper {
   let arrivalPlans: [Plan]
   let routines: [RoutineFacts]
   let codeCount: Int
+  let firstContext: Int
+  let contextCount: Int
+  /// Threads that a run starts with; also the position of the idle context, where contexts are saved at all.
+  let threadCount: Int
   let firstRegister: Int
   let firstCell: Int
   let globalCount: Int
@@ -41,6 +46,10 @@ final class Stepper {
   let signShift: UInt64
   let maxFrames: Int
   let maxHeapCells: Int
+  /// `pic 8259a`: in-service bits are cleared by `eoi`, and do not follow from the stack.
+  let isExplicit: Bool
+  /// Whether masks and in-service bits are a part of the state of their own.
+  let packsController: Bool
   /// Bit k: level k has a handler.
   let handlerMask: Int
   /// Bit k: `I(k)` says something.
@@ -51,24 +60,23 @@ final class Stepper {
   let giveUpMemo = ShapeMemo()
   let scratchOwners: UnsafeMutablePointer<UInt16>
   let scratchAddresses: UnsafeMutablePointer<UInt64>
+  let scratchContext: UnsafeMutablePointer<UInt64>
   let wordCapacity: Int
   /// Words of a call frame and of an interrupt frame, by routine.
   let frameSizes: [(call: Int, interrupt: Int)]
   /// The level of a handler, by routine; -1 for functions.
   let handlerLevel: [Int]
-  /// Header and number of ghost values of the root frame: the boot thread's, or none.
-  var rootHeader: UInt64 {
-    get { run.pointee.rootHeader }
-    set { run.pointee.rootHeader = newValue }
-  }
-  var rootGhosts: Int {
-    get { run.pointee.rootGhosts }
-    set { run.pointee.rootGhosts = newValue }
-  }
+  /// Header and number of ghost values of each thread's root frame; those of the idle context stay 0.
+  let roots: UnsafeMutablePointer<(header: UInt64, ghosts: Int)>
   /// Whether interrupts arrive; off in a confirmation without the public memory.
   var interruptsArrive: Bool {
     get { run.pointee.interruptsArrive }
     set { run.pointee.interruptsArrive = newValue }
+  }
+  /// Whether idling for good with somebody blocked is a violation; not in a confirmation, where the other threads are left out.
+  var findsDeadlocks: Bool {
+    get { run.pointee.findsDeadlocks }
+    set { run.pointee.findsDeadlocks = newValue }
   }
   var fault: Fault?
   var limit: Diagnostic?
@@ -78,6 +86,10 @@ final class Stepper {
     set { run.pointee.recordsOutput = newValue }
   }
   var output: String?
+  /// The slots that each thread's `requires` gave it at boot, to say why a cell is its own.
+  var bootCells: [[Int]] = []
+  /// Whether the machine idled with nobody ready and somebody blocked: what only the whole search can judge.
+  var hasIdledBlocked = false
   var unevaluated = 0
   private(set) var unevaluatedPlans: Set<SourceSpan> = []
 
@@ -86,9 +98,8 @@ final class Stepper {
   private let run: UnsafeMutablePointer<Run>
 
   private struct Run {
-    var rootHeader: UInt64 = 0
-    var rootGhosts = 0
     var interruptsArrive = true
+    var findsDeadlocks = true
     var recordsOutput = false
   }
 
@@ -100,6 +111,9 @@ final class Stepper {
     partition = Partition(levelCount: compiled.layout.levelCount)
     levelCount = compiled.layout.levelCount
     globalCount = compiled.layout.globalCount
+    firstContext = compiled.layout.firstContext
+    contextCount = compiled.layout.contextCount
+    threadCount = compiled.layout.threadCount
     firstRegister = compiled.layout.firstRegister
     firstCell = compiled.layout.firstCell
     mask = compiled.layout.width.mask
@@ -109,9 +123,11 @@ final class Stepper {
     shapes = ShapeTable(globalCount: globalCount)
     let slots = globalCount + self.maxHeapCells
     evaluator = Evaluator(code: compiled.assertions, layout: compiled.layout, shapes: shapes, slotCapacity: slots)
-    operations = .allocate(capacity: max(compiled.operations.count, 1))
-    operations.initialize(from: compiled.operations, count: compiled.operations.count)
     codeCount = compiled.operations.count
+    operations = .allocate(capacity: codeCount + 2)
+    operations.initialize(from: compiled.operations, count: codeCount)
+    (operations + codeCount).initialize(to: Operation(code: .idle, hasChoices: true))
+    (operations + codeCount + 1).initialize(to: Operation(code: .ended, hasChoices: true))
     var plans: [Plan] = []
     arrivalRange = .allocate(capacity: codeCount + 2)
     arrivalRange.initialize(repeating: (0, 0), count: codeCount + 2)
@@ -121,6 +137,8 @@ final class Stepper {
     }
     arrivalPlans = plans
     routines = compiled.routines
+    isExplicit = compiled.program.interruptController == .explicit
+    packsController = isExplicit || compiled.hasMasks
     var handlers = 0
     for (level, routine) in compiled.handlers.enumerated() where routine >= 0 { handlers |= 1 << level }
     handlerMask = handlers
@@ -143,6 +161,12 @@ final class Stepper {
     }
     let largestFrame = routines.map { 2 + $0.saved.count + $0.ghostCount }.max() ?? 2
     wordCapacity = firstCell + slots + (self.maxFrames + 4) * largestFrame + 8
+    let mostArguments = compiled.queues.map(\.parameters.count).max() ?? 0
+    scratchContext = .allocate(capacity: wordCapacity + mostArguments)
+    scratchContext.initialize(repeating: 0, count: wordCapacity + mostArguments)
+    let rootCount = max(contextCount, 1)
+    roots = .allocate(capacity: rootCount)
+    roots.initialize(repeating: (0, 0), count: rootCount)
   }
 
   deinit {
@@ -153,9 +177,11 @@ final class Stepper {
     giveUpMemo.deallocate()
     scratchOwners.deallocate()
     scratchAddresses.deallocate()
+    scratchContext.deallocate()
+    roots.deallocate()
   }
 
-  /// The program counter of a machine whose threads have all ended.
+  /// The program counter of the idle context.
   var idle: Int { codeCount }
   /// The program counter behind the last `ret` of a run that did not start at boot.
   var ended: Int { codeCount + 1 }
@@ -179,15 +205,25 @@ final class Stepper {
   /// How many choices the running code has; interrupts come on top.
   @inline(__always)
   func ownChoices(_ c: borrowing Configuration) -> Int {
-    guard c.pc < codeCount else { return 0 }
     let operation = operations[c.pc]
-    if operation.code == .choose {
+    return operation.hasChoices ? severalChoices(c, operation) : 1
+  }
+
+  /// An instruction that is stuck has one choice, which says so.
+  private func severalChoices(_ c: borrowing Configuration, _ operation: Operation) -> Int {
+    switch operation.code {
+    case .choose:
       let low = c.words[Int(operation.b)]
       let high = c.words[Int(operation.c)]
       return low > high ? 1 : Int(truncatingIfNeeded: min(high - low, UInt64(Int.max / 2))) + 1
+    case .alloc: return place(c, count: operation.offset) == nil ? 1 : 2
+    case .switch: return maySwitch(c) ? readyCount(c) + 1 : 1
+    case .block: return mayBlock(c) ? max(readyCount(c), 1) : 1
+    case .halt: return mayHalt(c) ? max(readyCount(c), 1) : 1
+    case .unblock: return mayUnblock(c) ? max(waitingCount(c, in: compiled.waits[Int(operation.target)]), 1) : 1
+    case .idle: return readyCount(c)
+    default: return 0
     }
-    if operation.code == .alloc { return place(c, count: operation.offset) == nil ? 1 : 2 }
-    return 1
   }
 
   /// The levels whose interrupt can arrive, as bits.
@@ -209,6 +245,9 @@ final class Stepper {
   }
 
   func choiceCount(_ c: borrowing Configuration) -> Int { ownChoices(c) + arriving(c).nonzeroBitCount }
+
+  /// Bytes of what configurations name by number.
+  var tableBytes: Int { shapes.bytes + contexts.bytes }
 
   /// Notes that an assertion could not be evaluated.
   func noteUnevaluated(_ plan: Plan) {

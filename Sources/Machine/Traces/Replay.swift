@@ -8,12 +8,13 @@ package func replay(_ program: Program, _ schedule: Schedule) throws(ScheduleErr
 
 /// As `replay(_:_:)`, from a counterexample's start (nil: from boot).
 package func replay(
-  _ program: Program, from start: StartConfiguration?, interrupts: Bool, _ schedule: Schedule
+  _ program: Program, from start: StartConfiguration?, interrupts: Bool, _ schedule: Schedule,
+  options: ExplorationOptions = ExplorationOptions()
 ) throws(ScheduleError) -> Trace {
   let compiled: CompiledProgram
-  do { compiled = try CompiledProgram(program) } catch { throw .notRunnable(error.message) }
-  let bounds = ExplorationOptions()
-  let stepper = Stepper(compiled, maxFrames: bounds.maxFrames, maxHeapCells: bounds.maxHeapCells)
+  let threads = start == nil ? program.boot?.threads.count ?? 0 : 1
+  do { compiled = try CompiledProgram(program, threads: threads) } catch { throw .notRunnable(error.message) }
+  let stepper = Stepper(compiled, maxFrames: options.maxFrames, maxHeapCells: options.maxHeapCells)
   stepper.recordsOutput = true
   var first: Configuration?
   if let start {
@@ -31,7 +32,8 @@ package func replay(
     if !schedule.choices.isEmpty { throw .afterViolation(step: 0) }
     return Trace(start: .nothing, violation: fault.diagnostic)
   }
-  var replayer = Replayer(stepper: stepper, current: first, before: stepper.makeConfiguration())
+  var replayer = Replayer(
+    stepper: stepper, options: options, current: first, before: stepper.makeConfiguration())
   defer { replayer.deallocate() }
   return try replayer.run(schedule)
 }
@@ -45,6 +47,7 @@ extension Snapshot {
 /// Runs a schedule and compares each configuration with the one before.
 private struct Replayer {
   let stepper: Stepper
+  let options: ExplorationOptions
   var current: Configuration
   var before: Configuration
 
@@ -67,27 +70,44 @@ private struct Replayer {
         for _ in own..<choice { levels &= levels - 1 }
         event = .interrupt(level: levels.trailingZeroBitCount)
         actor = .handler(level: levels.trailingZeroBitCount)
+      } else if current.pc == stepper.idle {
+        event = .dispatch
       }
-      before.copy(current, from: stepper.firstRegister)
+      before.copy(current, from: stepper.firstContext)
       stepper.output = nil
       var step = TraceStep(
         number: index + 1, actor: actor, event: event, choice: choice, choiceCount: count, changes: [], output: nil)
       switch stepper.step(&current, choice: choice) {
-      case .next: step.changes = changes()
+      case .next: step.changes = ChangeList(stepper: stepper, before: before, current: current).all
       case .broken: trace.violation = stepper.fault?.diagnostic
       case .cut: throw .notRunnable(stepper.limit?.message ?? "step \(index + 1) cannot be executed")
       }
       step.output = stepper.output
       trace.steps.append(step)
     }
+    if trace.violation == nil, stepper.hasIdledBlocked, isDeadlock() {
+      trace.violation = stepper.deadlockDiagnostic(current).diagnostic
+    }
     trace.choicesAtEnd = trace.violation == nil ? stepper.choiceCount(current) : 0
     return trace
+  }
+
+  /// Whether the schedule ends where the machine idles for good.
+  private func isDeadlock() -> Bool {
+    guard stepper.idlesBlocked(current) else { return false }
+    var bounds = options
+    (bounds.timeLimit, bounds.progress, bounds.isCancelled) = (nil, nil, nil)
+    var first = stepper.makeConfiguration()
+    first.copy(current, from: stepper.firstContext)
+    var search = BreadthFirst(stepper: stepper, first: first, options: bounds)
+    defer { search.deallocate() }
+    return search.isDeadlock()
   }
 
   private func snapshot() -> Snapshot {
     let c = current
     var cells: [CellValue] = []
-    for (slot, address) in slots(of: c) {
+    for (slot, address) in stepper.slots(of: c) {
       guard let owner = stepper.owner(c.owners[slot], in: c) else { continue }
       cells.append(
         CellValue(cell: stepper.cellName(address), value: c.words[stepper.firstCell + slot], owner: owner))
@@ -98,64 +118,5 @@ private struct Replayer {
     return Snapshot(
       pc: c.pc < stepper.codeCount ? c.pc : nil, actor: stepper.actor(of: c), interruptEnable: c.interruptEnable,
       level: stepper.levelName(c.level), registers: registers, cells: cells, stackDepth: c.frames)
-  }
-
-  /// Slots with their addresses, by ascending address.
-  private func slots(of c: Configuration) -> [(slot: Int, address: UInt64)] {
-    let count = stepper.globalCount + c.heapCount
-    return (0..<count)
-      .map { ($0, stepper.shapes.address(ofSlot: $0, shape: c.shape, layout: stepper.layout)) }
-      .sorted { $0.1 < $1.1 }
-  }
-
-  private func changes() -> [TraceChange] {
-    var result: [TraceChange] = []
-    if before.interruptEnable != current.interruptEnable { result.append(.interruptEnable(current.interruptEnable)) }
-    if before.level != current.level {
-      result.append(.level(from: stepper.levelName(before.level), to: stepper.levelName(current.level)))
-    }
-    if before.pc < stepper.codeCount, current.pc == stepper.idle, current.level == before.level {
-      result.append(.halted)
-    }
-    for (index, register) in stepper.layout.registers.enumerated() {
-      let old = before.words[stepper.firstRegister + index]
-      let new = current.words[stepper.firstRegister + index]
-      if old != new { result.append(.register(register, from: old, to: new)) }
-    }
-    return result + memoryChanges()
-  }
-
-  private func memoryChanges() -> [TraceChange] {
-    var values: [TraceChange] = []
-    var owners: [TraceChange] = []
-    let old = slots(of: before).filter { before.owners[$0.slot] != OwnerCode.absent }
-    let new = slots(of: current).filter { current.owners[$0.slot] != OwnerCode.absent }
-    var oldIndex = 0
-    var newIndex = 0
-    while oldIndex < old.count || newIndex < new.count {
-      if newIndex == new.count || (oldIndex < old.count && old[oldIndex].address < new[newIndex].address) {
-        values.append(.freed(stepper.cellName(old[oldIndex].address)))
-        oldIndex += 1
-        continue
-      }
-      let (slot, address) = new[newIndex]
-      let cell = stepper.cellName(address)
-      let value = current.words[stepper.firstCell + slot]
-      newIndex += 1
-      guard oldIndex < old.count, old[oldIndex].address == address else {
-        values.append(.allocated(cell, value: value))
-        continue
-      }
-      let oldSlot = old[oldIndex].slot
-      oldIndex += 1
-      let oldValue = before.words[stepper.firstCell + oldSlot]
-      if value != oldValue { values.append(.cell(cell, from: oldValue, to: value)) }
-      if before.owners[oldSlot] != current.owners[slot], let from = stepper.owner(before.owners[oldSlot], in: before),
-        let to = stepper.owner(current.owners[slot], in: current)
-      {
-        owners.append(.owner(cell, from: from, to: to))
-      }
-    }
-    return values + owners
   }
 }

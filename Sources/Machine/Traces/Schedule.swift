@@ -1,8 +1,16 @@
 /// One interleaving, as the index of the choice taken at each step: `0.0.1.0.2`.
 ///
-/// At every configuration the possible steps have a fixed order: first what the running code can do (one step; one
-/// for each value of a `choose`, lowest first; for `alloc` the fresh cells, then failure), then the interrupts
-/// that can arrive, highest priority first. While the machine idles there are only interrupts.
+/// At every configuration the possible steps have a fixed order: first what the running code can do, then the interrupts
+/// that can arrive, highest priority first. The running code has one step, except for
+/// - `choose`: one for each value, lowest first;
+/// - `alloc`: the fresh cells, then failure;
+/// - `switch`: one for each thread that can be resumed, by its position in `boot`, the running one among them; last the
+///   idle context, while it is in the middle of a handler;
+/// - `block` and `halt`: the same without the running thread; one, to idle, when there is nobody else;
+/// - `unblock`: one for each thread that waits in the queue, by its position in `boot`; one when there is none;
+/// - the idle context, outside of handlers: one for each thread that is ready, by its position; none when there is none.
+///
+/// An instruction that is stuck has one step, which says so.
 package struct Schedule: Sendable, Hashable, CustomStringConvertible {
   /// Choice indices, each at least 0, the first step's first.
   package var choices: [Int]

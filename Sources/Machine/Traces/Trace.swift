@@ -61,7 +61,7 @@ package enum Actor: Sendable, Hashable {
   case thread(Int)
   /// The handler of a level.
   case handler(level: Int)
-  /// Nobody: every thread has ended, and only interrupts happen.
+  /// Nobody: every thread has ended or is blocked.
   case idle
 }
 
@@ -72,6 +72,8 @@ package struct TraceStep: Sendable, Equatable {
     case instruction(pc: Int)
     /// An interrupt of this level arrives and its handler starts.
     case interrupt(level: Int)
+    /// The idle context resumes a thread.
+    case dispatch
   }
 
   /// From 1.
@@ -93,6 +95,15 @@ package enum TraceChange: Sendable, Equatable {
   case level(from: Level, to: Level)
   /// The running thread ended.
   case halted
+  /// A boot thread, by its position, waits in a queue: its name and arguments.
+  case blocked(thread: Int, queue: String)
+  /// A boot thread leaves a queue and is ready.
+  case woken(thread: Int, queue: String)
+  /// Whose stack is running from here on: a thread's (a handler may be on top of it) or the idle context's.
+  case resumed(Actor)
+  case masked(level: Int, Bool)
+  /// An in-service bit, where it does not follow from the level: with `pic 8259a`.
+  case inService(level: Int, Bool)
   case register(Register, from: UInt64, to: UInt64)
   case cell(CellName, from: UInt64, to: UInt64)
   case allocated(CellName, value: UInt64)

@@ -128,8 +128,17 @@ extension Execution {
 
   /// The chunk at an address, in each case of which one it is; instances are opened where the cell is theirs. Without a
   /// chunk the duty fails.
+  ///
+  /// An instance that names this very address is opened first: only then is it known that the address is that of no
+  /// other cell.
   func cases(of address: TermID, _ path: Path, _ duty: Duty) throws(LoweringError) -> [(path: Path, index: Int)] {
     var results: [(path: Path, index: Int)] = []
+    if !path.state.heap.contains(where: { $0.address == address }),
+      let opened = try opening(path, { $0.addresses.contains(address) })
+    {
+      for path in opened { results += try cases(of: address, path, duty) }
+      return results
+    }
     for branch in heap.lookup(address, in: path.state) {
       switch branch {
       case .hit(let state, let index): results.append((path.with(state: state), index))

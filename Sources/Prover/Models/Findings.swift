@@ -155,6 +155,10 @@ extension Execution {
       EvidenceRow(.has, "", owned(here, missing.model)),
     ]
     facts += owner.rows
+    if let hidden = here.state.atoms.first(where: { !$0.isEmpty }) {
+      facts.append(
+        EvidenceRow(.note, "", "`\(describe(hidden))` is abstract here: this file does not say which memory that is"))
+    }
     let diagnostic = Diagnostic(
       .error, DiagnosticCode(duty.key.check, .footprintMissing),
       "this instruction \(verb) \(cell(address, missing.model)), which is not owned here\(owner.reason)",

@@ -104,7 +104,13 @@ extension Execution {
     case .bootThread(let index): program.boot?.threads[index].span ?? routine.nameSpan
     case .bootInvariant: program.boot?.span ?? routine.nameSpan
     case .bootShare(let share): share.span
-    case .invariant, .requires, .ensures, .handlerEnsures, .leftover, .hands, .closing: program.code[path.pc].span
+    case .closing:
+      switch path.phase {
+      case .arrival: arrivingSpan(path)
+      case .ghost: ghostSpan(path)
+      case .instruction: program.code[path.pc].span
+      }
+    case .invariant, .requires, .ensures, .handlerEnsures, .leftover, .hands: program.code[path.pc].span
     }
   }
 

@@ -19,6 +19,7 @@ extension HeapLogic {
   package func consume(
     _ formula: Formula, from state: SymbolicState, flexible: [TermID] = [], emptying: Bool = false
   ) -> [ConsumeBranch] {
+    let state = withoutDuplicates(state)
     let search = ConsumeSearch(logic: self, owned: state.heap, emptying: emptying)
     var goal = Goal(state: state, flexible: flexible)
     goal.add(formula, in: arena)
@@ -29,6 +30,28 @@ extension HeapLogic {
         failure, formula: formula, heap: state.heap, atoms: state.atoms, flexible: flexible, emptying: emptying)
       return .failure(failure)
     }
+  }
+
+  /// The state with named predicates that have the same inputs, as the facts say by now, taken for one (see `Atom`).
+  private func withoutDuplicates(_ state: SymbolicState) -> SymbolicState {
+    var result = state
+    var index = 0
+    while index < result.atoms.count {
+      let atom = result.atoms[index]
+      let twin = result.atoms[..<index].firstIndex { other in
+        guard other.symbol == atom.symbol, !atom.symbol.isFact else { return false }
+        let same = arena.equal(other.inputs, atom.inputs)
+        return same != arena.false && entails(result, same) == .yes
+      }
+      if let twin {
+        result.atoms[twin].isEmpty = true
+        result.facts.append(arena.equal(result.atoms[twin].outputs, atom.outputs))
+        result.atoms.remove(at: index)
+      } else {
+        index += 1
+      }
+    }
+    return result
   }
 
   /// Takes these very cells with these very values, and these very atoms, out of the state.

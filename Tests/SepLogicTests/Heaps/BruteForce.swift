@@ -26,6 +26,8 @@ typealias Assignment = [TermID: Int]
 
 struct BruteForce {
   let arena: TermArena
+  /// Which instance of the named predicates is meant.
+  var meaning = AtomMeaning.cell
   /// Where symbols without a range are looked for in states, and, wider, as witnesses.
   static let integers = -2...5
   static let witnesses = -8...14
@@ -91,6 +93,8 @@ struct BruteForce {
     case .cell(let address, let content, _):
       let (a, v) = (value(address, values), value(content, values))
       return isWord(a) && isWord(v) ? [[a: v]] : []
+    case .atom(let symbol, let arguments, _):
+      return meaning.heap(symbol, arguments.map { value($0, values) }, isWord).map { [$0] } ?? []
     case .separating(let parts):
       var result: Set<ConcreteHeap> = [[:]]
       for part in parts {
@@ -131,8 +135,19 @@ struct BruteForce {
     return result
   }
 
+  /// The concrete heap of a state, or nil if it has none.
+  func heap(_ state: SymbolicState, _ values: Assignment) -> ConcreteHeap? {
+    guard var result = heap(state.heap, values) else { return nil }
+    for atom in state.atoms {
+      guard let part = meaning.heap(atom.symbol, atom.arguments.map({ value($0, values) }), isWord) else { return nil }
+      if atom.isEmpty, !part.isEmpty { return nil }
+      for (address, content) in part where result.updateValue(content, forKey: address) != nil { return nil }
+    }
+    return result
+  }
+
   func symbols(of state: SymbolicState) -> [TermID] {
-    arena.freeSymbols(of: state.facts + state.heap.flatMap { [$0.address, $0.value] })
+    arena.freeSymbols(of: state.facts + state.heap.flatMap { [$0.address, $0.value] } + state.atoms.flatMap(\.arguments))
   }
 
   /// Every instance of the state: values of its symbols and of `others`, and the heap.
@@ -141,7 +156,7 @@ struct BruteForce {
   ) {
     let symbols = Set(symbols(of: state) + others).sorted()
     forEachAssignment(symbols, satisfying: state.facts) { values in
-      guard let heap = heap(state.heap, values) else { return true }
+      guard let heap = heap(state, values) else { return true }
       return body(values, heap)
     }
   }

@@ -7,7 +7,7 @@ struct RandomBench {
   let arena = TermArena(width: 2)
   let oracle: BruteOracle
   let logic: HeapLogic
-  let brute: BruteForce
+  var brute: BruteForce
   var source: FormulaSource
 
   init(seed: UInt64) {
@@ -27,7 +27,7 @@ extension RandomBench {
       let wanted = brute.models(of: formula, values)
       let isCovered = branches.contains { branch in
         guard case .success(let rest, _) = branch, rest.facts.allSatisfy({ brute.value($0, values) != 0 }),
-          let remaining = brute.heap(rest.heap, values), remaining.allSatisfy({ heap[$0.key] == $0.value })
+          let remaining = brute.heap(rest, values), remaining.allSatisfy({ heap[$0.key] == $0.value })
         else { return false }
         return wanted.contains(heap.filter { remaining[$0.key] == nil })
       }
@@ -97,6 +97,8 @@ extension RandomBench {
         return .exists([any], .cell(address: term(address), value: any, origin))
       }
       return .cell(address: term(address), value: term(value), origin)
+    case .atom(let symbol, let arguments, let origin):
+      return weakly && origin.rawValue % 5 == 0 ? .emp : .atom(symbol, arguments.map(term), origin)
     case .separating(let parts):
       return .separating(weakly ? parts.reversed().map(again) : parts.map(again))
     case .or(let a, let b, let origin): return .or(again(a), again(b), origin)

@@ -9,6 +9,8 @@ struct FormulaSource {
   /// What is in scope.
   private var scope: [TermID]
   private var nextOrigin: Int32 = 1
+  /// How many of a hundred leaves are named predicates or facts.
+  var atoms = 0
 
   init(arena: TermArena, inputs: [TermID], seed: UInt64) {
     self.arena = arena
@@ -19,6 +21,7 @@ struct FormulaSource {
 
   mutating func formula(depth: Int = 3) -> Formula {
     let kind = Int.random(in: 0..<100, using: &random)
+    if atoms > 0, depth == 0 || kind < 35, random.chance(atoms) { return atom() }
     if depth == 0 || kind < 35 { return kind % 3 == 0 ? .pure(fact(), origin()) : cell() }
     switch kind {
     case 35..<40: return .emp
@@ -47,6 +50,16 @@ struct FormulaSource {
       return .exists([variable], .cell(address: term(), value: variable, origin()))
     }
     return .cell(address: term(), value: term(), origin())
+  }
+
+  /// A fact, or a predicate whose output is bound or a term.
+  private mutating func atom() -> Formula {
+    if random.chance(30) { return .atom(AtomMeaning.fact, [term()], origin()) }
+    if random.chance(60) {
+      let output = arena.symbol("o")
+      return .exists([output], .atom(AtomMeaning.predicate, [term(), output], origin()))
+    }
+    return .atom(AtomMeaning.predicate, [term(), term()], origin())
   }
 
   private mutating func term() -> TermID {

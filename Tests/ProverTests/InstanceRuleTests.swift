@@ -1,0 +1,512 @@
+import Testing
+
+/// Families of invariants: opening, closing, and that no instance is taken twice or left broken.
+@Suite struct InstanceRuleTests {
+  @Test(arguments: InstanceCases.opening) func opening(_ test: Case) throws { try expect(test) }
+  @Test(arguments: InstanceCases.closing) func closing(_ test: Case) throws { try expect(test) }
+  @Test(arguments: InstanceCases.aliases) func aliases(_ test: Case) throws { try expect(test) }
+  @Test(arguments: InstanceCases.boots) func boots(_ test: Case) throws { try expect(test) }
+  @Test(arguments: InstanceCases.ghosts) func ghosts(_ test: Case) throws { try expect(test) }
+}
+
+private enum InstanceCases {
+  /// Two cells that agree whenever the instance is public.
+  static let pair = """
+    invariant pair(p) for threads: exists v :: p |-> v, v ** v <= 9
+
+    """
+
+  static let opening: [Case] = [
+    Case(
+      "an access with interrupts off opens, sti closes", [],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          ld r2, [r1]
+          ld r3, [r1 + 1]
+          assert r2 == r3 && r2 <= 9
+          sti
+          ret
+        }
+        """),
+    Case(
+      "nothing says that the instance is public", ["refuted load:footprint.missing @6"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread
+        {
+          cli
+          ld r2, [r1]
+          sti
+          ret
+        }
+        """),
+    Case(
+      "with interrupts on it is the public part's", ["refuted load:footprint.missing @5"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          ld r2, [r1]
+          ret
+        }
+        """),
+    Case(
+      "in a handler it is not owned", ["refuted load:footprint.missing @7"],
+      pair + """
+        global q[2]
+        handler h on irq 0
+          requires pair@(q)
+        {
+          mov r1, q
+          ld r2, [r1]
+          iret
+        }
+        """),
+    Case(
+      "a family of a handler's level", [],
+      """
+      invariant ring(p) for irq 0: exists v :: p |-> v ** v < 4
+      global q
+      handler h on irq 0 {
+        ld r2, [q]
+        add r2, r2, 1
+        and r2, r2, 3
+        st [q], r2
+        iret
+      }
+      func main() { halt }
+      boot { thread main  share ring(q) }
+      """),
+    Case(
+      "a handler that breaks an instance of its level", ["refuted iret:invariant.unproved @7"],
+      """
+      invariant ring(p) for irq 0: exists v :: p |-> v ** v < 4
+      global q
+      handler h on irq 0 {
+        ld r2, [q]
+        add r2, r2, 1
+        st [q], r2
+        iret
+      }
+      func main() { halt }
+      boot { thread main  share ring(q) }
+      """),
+    Case(
+      "what was read in one critical section says nothing in the next", ["refuted assert:fact.unproved @10"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          ld r2, [r1]
+          sti
+          cli
+          ld r3, [r1]
+          assert r2 == r3
+          sti
+          ret
+        }
+        """),
+  ]
+
+  static let closing: [Case] = [
+    Case(
+      "sti with a broken instance", ["refuted sti:invariant.unproved @8"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          mov r2, 3
+          st [r1], r2
+          sti
+          ret
+        }
+        """),
+    Case(
+      "switch with a broken instance", ["refuted switch:invariant.unproved @8"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          mov r2, 3
+          st [r1], r2
+          switch
+          st [r1 + 1], r2
+          sti
+          ret
+        }
+        """),
+    Case(
+      "a call with a broken instance", ["refuted call:invariant.unproved @8"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          mov r2, 3
+          st [r1], r2
+          call g
+          sti
+          ret
+        }
+        func g()
+          requires ie == 0 && level == thread
+        {
+          sti
+          cli
+          ret
+        }
+        """),
+    Case(
+      "a call with an instance in use closes it first: what is known of it is lost", ["refuted assert:fact.unproved @9"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          ld r4, [r1]
+          call g
+          ld r5, [r1]
+          assert r4 == r5
+          sti
+          ret
+        }
+        func g()
+          requires ie == 0 && level == thread
+          preserves r1, r4
+        {
+          ret
+        }
+        """),
+    Case(
+      "a callee cannot be handed memory out of an instance that the caller may open again",
+      ["refuted call:footprint.missing @7"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          ld r4, [r1]
+          call g
+          sti
+          ret
+        }
+        func g(p)
+          requires ie == 0 && level == thread && (exists v :: p |-> v, v ** v <= 9)
+          ensures  exists v :: p |-> v, v ** v <= 9
+        {
+          ret
+        }
+        """),
+    Case(
+      "ret with a broken instance", ["refuted return:invariant.unproved @8"],
+      pair + """
+        func f(p)
+          requires ie == 0 && level == thread && pair@(p)
+        {
+          ld r2, [r1]
+          mov r2, 3
+          st [r1], r2
+          ret
+        }
+        func main(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          call f
+          sti
+          halt
+        }
+        """),
+    Case(
+      "a callee opens and closes by itself", [],
+      pair + """
+        func f(p)
+          requires ie == 0 && level == thread && pair@(p)
+        {
+          mov r2, 3
+          st [r1], r2
+          st [r1 + 1], r2
+          ret
+        }
+        func main(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          ld r3, [r1]
+          call f
+          sti
+          halt
+        }
+        """),
+    Case(
+      "a loop in a critical section", [],
+      pair + """
+        func f(p, n)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+        again:
+          invariant ie == 0 && r1 == p
+          beq r2, 0, done
+          sub r2, r2, 1
+          mov r3, 1
+          st [r1], r3
+          st [r1 + 1], r3
+          j again
+        done:
+          sti
+          ret
+        }
+        """),
+    Case(
+      "a loop that goes round with a broken instance", ["refuted loop:invariant.unproved @10"],
+      pair + """
+        func f(p, n)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+        again:
+          invariant ie == 0 && r1 == p
+          mov r3, 1
+          st [r1], r3
+          bne r2, 0, again
+          st [r1 + 1], r3
+          sti
+          ret
+        }
+        """),
+    Case(
+      "a loop whose invariant says what is broken", [],
+      pair + """
+        func f(p, n)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+        again:
+          invariant ie == 0 && r1 == p && p |-> _, _
+          choose r3, 0, 200
+          st [r1], r3
+          bne r2, 0, again
+          mov r3, 1
+          st [r1], r3
+          st [r1 + 1], r3
+          sti
+          ret
+        }
+        """),
+  ]
+
+  static let aliases: [Case] = [
+    Case(
+      "two names may mean one instance", ["refuted assert:fact.unproved @8"],
+      pair + """
+        func f(p, q)
+          requires ie == 1 && level == thread && pair@(p) && pair@(q)
+        {
+          cli
+          ld r3, [r1]
+          ld r4, [r2]
+          assert r1 != r2
+          sti
+          ret
+        }
+        """),
+    Case(
+      "what is written through one name is read through the other", [],
+      pair + """
+        func f(p, q)
+          requires ie == 1 && level == thread && pair@(p) && pair@(q) && p == q
+        {
+          cli
+          mov r3, 5
+          st [r1], r3
+          st [r2 + 1], r3
+          ld r4, [r2]
+          assert r4 == 5
+          sti
+          ret
+        }
+        """),
+    Case(
+      "whether it is written through the other name is not known", ["refuted assert:fact.unproved @11"],
+      pair + """
+        func f(p, q)
+          requires ie == 1 && level == thread && pair@(p) && pair@(q)
+        {
+          cli
+          mov r3, 5
+          st [r1], r3
+          st [r1 + 1], r3
+          ld r4, [r2]
+          sti
+          assert r4 != 5
+          ret
+        }
+        """),
+    Case(
+      "an instance lies apart from a plain invariant's cells", [],
+      pair + """
+        global x
+        invariant for irq 0: exists v :: x |-> v ** v == 77
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          mov r3, 5
+          st [r1], r3
+          st [r1 + 1], r3
+          ld r4, [x]
+          assert r4 == 77
+          sti
+          ret
+        }
+        """),
+  ]
+
+  static let boots: [Case] = [
+    Case(
+      "a shared instance", [],
+      pair + """
+        global q[2] = 4
+        func main()
+          requires pair@(q)
+        {
+          halt
+        }
+        boot { thread main  share pair(q) }
+        """),
+    Case(
+      "a thread asks for an instance that is not shared", ["refuted boot:fact.unproved @8"],
+      pair + """
+        global q[2] = 4
+        func main()
+          requires pair@(q)
+        {
+          halt
+        }
+        boot { thread main }
+        """),
+    Case(
+      "the instance does not hold at boot", ["refuted boot:invariant.unproved @8"],
+      pair + """
+        global q[2] = 4, 5
+        func main()
+          requires pair@(q)
+        {
+          halt
+        }
+        boot { thread main  share pair(q) }
+        """),
+    Case(
+      "two instances share a cell", ["refuted boot:footprint.missing @8"],
+      pair + """
+        global q[3] = 4
+        func main()
+          requires pair@(q)
+        {
+          halt
+        }
+        boot { thread main  share pair(q)  share pair(q + 1) }
+        """),
+    Case(
+      "a handler asks for an instance that is not shared", ["refuted handler:fact.unproved @4"],
+      """
+      invariant ring(p) for irq 0: p |-> _
+      global q
+      handler h on irq 0
+        requires ring@(q)
+      {
+        iret
+      }
+      func main() { halt }
+      boot { thread main }
+      """),
+    Case(
+      "an imprecise family", ["refuted invariant:imprecise @1"],
+      "invariant some(p) for threads: exists v, a :: p |-> v ** a |-> 1\nfunc f() { ret }"),
+  ]
+
+  static let ghosts: [Case] = [
+    Case(
+      "opened and closed by hand", [],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          @open pair(r1)
+          ld r2, [r1]
+          @close pair(r1)
+          sti
+          ret
+        }
+        """),
+    Case(
+      "opened with interrupts on", ["refuted ghost:flag.mismatch @5"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          @open pair(r1)
+          ret
+        }
+        """),
+    Case(
+      "opened without being public", ["refuted ghost:fact.unproved @6"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread
+        {
+          cli
+          @open pair(r1)
+          sti
+          ret
+        }
+        """),
+    Case(
+      "opened twice is opened once", [],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          @open pair(r1)
+          @open pair(r1)
+          sti
+          ret
+        }
+        """),
+    Case(
+      "closed while broken", ["refuted ghost:invariant.unproved @8"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          mov r2, 3
+          st [r1], r2
+          @close pair(r1)
+          sti
+          ret
+        }
+        """),
+    Case(
+      "closed though not open", ["refuted ghost:flag.mismatch @6"],
+      pair + """
+        func f(p)
+          requires ie == 1 && level == thread && pair@(p)
+        {
+          cli
+          @close pair(r1)
+          sti
+          ret
+        }
+        """),
+  ]
+}
