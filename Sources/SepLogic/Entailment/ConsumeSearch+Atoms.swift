@@ -10,7 +10,9 @@ extension ConsumeSearch {
     func sameInputs(_ index: Int) -> TermID { arena.equal(goal.state.atoms[index].inputs, atom.inputs) }
     let certain = candidates.first { goal.state.atoms[$0].guardedBy == nil && sameInputs($0) == arena.true }
     if let certain { return [.open(take(certain, atom, in: goal))] }
-    let open = candidates.map { index in
+    // The same name on a condition before other names that may be equal.
+    let exact = candidates.filter { sameInputs($0) == arena.true }
+    let open = (exact + candidates.filter { !exact.contains($0) }).map { index in
       (index: index, fact: arena.and(sameInputs(index), goal.state.atoms[index].guardedBy ?? arena.true))
     }.filter { $0.fact != arena.false }
     if atom.symbol.isFact { return matchFact(atom, open.map(\.fact), in: goal) }
@@ -106,6 +108,7 @@ extension ConsumeSearch {
   private func take(_ index: Int, _ atom: AtomGoal, in goal: Goal) -> Goal {
     var next = goal
     let found = goal.state.atoms[index]
+    if found.guardedBy == nil { markTwins(of: index, in: &next) }
     if !found.isEmpty { next.state.atoms.remove(at: index) }
     for (wanted, actual) in zip(atom.outputs, found.outputs) {
       // Binding one output may have determined another.
@@ -117,6 +120,18 @@ extension ConsumeSearch {
       }
     }
     return next
+  }
+
+  /// What else has the same inputs is empty: this is the last moment to see it. Only facts that are known literally count,
+  /// since most atoms have no twin and a question for each would cost more than it gives.
+  private func markTwins(of index: Int, in goal: inout Goal) {
+    let taken = goal.state.atoms[index]
+    for other in goal.state.atoms.indices where other != index {
+      let atom = goal.state.atoms[other]
+      guard atom.symbol == taken.symbol, !atom.isEmpty else { continue }
+      let same = arena.equal(atom.inputs, taken.inputs)
+      if same == arena.true || goal.state.facts.contains(same) { goal.state.atoms[other].isEmpty = true }
+    }
   }
 
   /// An instance whose inputs nothing determines: tries each one that it can be.
