@@ -1,5 +1,5 @@
 # Shortcuts; the README's commands do without make.
-.PHONY: test bench format smoke
+.PHONY: test bench stats format
 
 test:
 	bash Scripts/test
@@ -7,6 +7,10 @@ test:
 # Release build, whole-process times and exploration rates; compares with SPIN where `spin` is installed.
 bench:
 	bash Bench/run
+
+# Lines of code, lines of annotation and obligations of the programs that come with aimcheck.
+stats:
+	bash Scripts/aimcheck stats Proofs/accepts $(wildcard Proofs/kernel)
 
 format:
 	swift format --in-place --recursive --parallel Package.swift Sources Tests

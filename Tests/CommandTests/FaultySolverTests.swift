@@ -22,6 +22,11 @@ import Testing
     #expect((file?["proof"]?["proved"]?.int ?? 0) < (file?["obligations"]?.elements.count ?? 0))
   }
 
+  @Test(arguments: faults) func neverAProvedModule(_ fault: String) throws {
+    let ending = try Command.run(["--testing-solver", fault, "--timeout", "0.5", Corpus.withoutBoot])
+    #expect(ending.status == 1 || ending.status == 2)
+  }
+
   @Test(arguments: faults + ["garbage-models"]) func neverVerifiedWhenWrong(_ fault: String) throws {
     for path in [Corpus.withoutCli, Corpus.broken] {
       let ending = try Command.run(["--testing-solver", fault, "--timeout", "0.5", "--no-explore", path])

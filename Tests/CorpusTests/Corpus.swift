@@ -14,6 +14,8 @@ enum Corpus {
 
   static let accepted = programs(in: "accepts")
   static let rejected = programs(in: "rejects")
+  /// Modules and clients alike.
+  static let kernel = programs(in: "kernel")
 
   /// Paths below `Proofs`, sorted; folders called `modules` hold files that others import.
   private static func programs(in folder: String) -> [String] {
@@ -22,6 +24,9 @@ enum Corpus {
     return all.filter { $0.hasSuffix(".aim") && !$0.split(separator: "/").contains("modules") }
       .map { folder + "/" + $0 }.sorted()
   }
+
+  /// A path below `Proofs` without its first folder, as the tables have it.
+  static func name(_ path: String) -> String { path.split(separator: "/").dropFirst().joined(separator: "/") }
 
   /// The text of a file below `Proofs`; nil when there is none.
   static func text(_ path: String) -> String? { try? String(contentsOfFile: proofs + "/" + path, encoding: .utf8) }

@@ -21,8 +21,18 @@ import Testing
     #expect(Checking.check(Checking.sound) { $0.only = "nobody" }.verdict.kind == .usage)
     #expect(Checking.check(Checking.sound) { $0.maxStates = 3 }.verdict.kind == .provedExplorationCutShort)
     let withoutBoot = Checking.check(Checking.sound.replacing("boot { thread main }", with: ""))
-    #expect(withoutBoot.verdict.kind == .provedNotExplored)
-    #expect(withoutBoot.notExplored == "the program has no `boot`")
+    #expect(withoutBoot.verdict.kind == .provedModule)
+    #expect(withoutBoot.notExplored == "there is no `boot`")
+  }
+
+  @Test func modules() {
+    #expect(Checking.check("func f() { ret }\n") { $0.explores = false }.verdict.kind == .provedModule)
+    #expect(Checking.check("const N = 1\n").verdict.kind == .provedModule)
+    #expect(Checking.check("// nothing\n").verdict.kind == .nothingChecked)
+    #expect(Checking.check("func f() { ret }\n") { $0.proves = false }.verdict.kind == .nothingChecked)
+    #expect(Checking.check("func f() { ret }\n") { $0.only = "f" }.verdict.kind == .provedInPart)
+    #expect(Checking.check("extern func f()\n").verdict.kind == .provedUnderAssumptions)
+    #expect(Checking.check("func f() ensures 1 == 2 { ret }\n").verdict.exitStatus == 1)
   }
 
   /// The whole takes at least as long as its parts that follow each other.
@@ -37,7 +47,7 @@ import Testing
 
   @Test func textsThatAreRefused() {
     #expect(Checking.check("func f( {").verdict.kind == .invalid)
-    let unsupported = Checking.check("func f() { switch ret }\n")
+    let unsupported = Checking.check("lemma l() ensures emp { }\n")
     #expect(unsupported.verdict.exitStatus == 3)
     #expect(Driver.check("nowhere/at all.aim").report.verdict.kind == .unreadable)
     #expect(Checking.check("").verdict.exitStatus == 2)

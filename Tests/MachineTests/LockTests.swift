@@ -181,7 +181,13 @@ struct LockTests {
       """
       pic 8259a
       global x = 0
+      global t = 0
       invariant for irq 0: x |-> _
+      invariant for threads: t |-> _
+      func g() { cli
+        ld r1, [x]
+        assert r1 == 0
+        ret }
       handler h on irq 0 { eoi
         call f
         iret }
@@ -200,6 +206,10 @@ struct LockTests {
       ).summary
     }
     let cell = [(address: program.globals[0].address, value: UInt64(1))]
+    var gains = try start(program, "g", interruptEnable: true, level: .irq(0), inService: false)
+    gains.publicCells = cell
+    #expect(
+      explore(program, from: gains, interrupts: true, maxStates: 100).summary == "violation assert:fact.unproved 0.0.0")
     #expect(try run(false, true, cell) == "violation switch:flag.mismatch 0.0.0.0")
     #expect(try run(false, false, cell) == "violation return:footprint.leftover 0.0.0.0.0")
     #expect(try run(true, false, []) == "violation load:footprint.missing 0")

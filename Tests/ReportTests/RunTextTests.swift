@@ -104,8 +104,8 @@ import Testing
   @Test func notExplored() {
     var report = Sample.refuted
     report.exploration = nil
-    report.notExplored = "the program has no `boot`"
-    #expect(Sample.text(report).contains("  exploration  none: the program has no `boot`\n"))
+    report.notExplored = "there is no `boot`"
+    #expect(Sample.text(report).contains("  exploration  none: there is no `boot`\n"))
   }
 
   @Test func coloursOnlyWhereAskedFor() {

@@ -6,13 +6,13 @@ import Testing
   private func evidence(
     proved: Int = 3, refuted: Int = 0, undecided: Int = 0, only: String? = nil, proves: Bool = true,
     explored: ExplorationSummary.Outcome? = .complete, findings: [FindingRecord] = [], assumptions: Int = 0,
-    disagreement: Bool = false, explorationSuffices: Bool = false
+    disagreement: Bool = false, explorationSuffices: Bool = false, subject: Evidence.Subject = .program
   ) -> Evidence {
     let proof = ProofSummary(
       proved: proved, refuted: refuted, undecided: undecided, tasks: 1, paths: 1, steps: 1, queries: 0, only: only,
       unreached: [])
     return Evidence(
-      proof: proves ? proof : nil, exploration: explored.map(Sample.exploration),
+      subject: subject, proof: proves ? proof : nil, exploration: explored.map(Sample.exploration),
       notExplored: explored == nil ? "not asked for" : nil, findings: findings, assumptions: assumptions,
       disagreement: disagreement, explorationSuffices: explorationSuffices)
   }
@@ -73,9 +73,29 @@ import Testing
     expect(evidence(proves: false, explored: nil, explorationSuffices: true), .nothingChecked, 2)
   }
 
-  /// Only these two kinds may end in 0 by themselves.
+  @Test func modules() {
+    expect(
+      evidence(explored: nil, subject: .module), .provedModule, 0,
+      "3 obligations proved for every program that imports it; there is no `boot` to explore")
+    expect(
+      evidence(proved: 0, explored: nil, subject: .module), .provedModule, 0,
+      "there is nothing to prove in it, and no `boot` to explore")
+    // A file of comments is no success, and neither is a program without obligations.
+    expect(evidence(proved: 0, explored: nil, subject: .nothing), .nothingChecked, 2)
+    expect(evidence(proved: 0, explored: nil), .nothingChecked, 2)
+    expect(evidence(undecided: 1, explored: nil, subject: .module), .undecided, 2)
+    expect(evidence(explored: nil, findings: [Sample.finding], subject: .module), .refuted, 1)
+    expect(evidence(explored: nil, assumptions: 2, subject: .module), .provedUnderAssumptions, 2)
+    expect(evidence(proved: 0, explored: nil, assumptions: 1, subject: .module), .provedUnderAssumptions, 2)
+    expect(evidence(only: "main", explored: nil, subject: .module), .provedInPart, 2)
+    expect(evidence(proved: 0, only: "main", explored: nil, subject: .module), .nothingChecked, 2)
+    expect(evidence(proves: false, explored: nil, subject: .module), .nothingChecked, 2)
+    expect(evidence(explored: nil, disagreement: true, subject: .module), .checkerFault, 70)
+  }
+
+  /// Only these kinds may end in 0 by themselves.
   @Test func positiveKinds() {
-    #expect(Verdict.Kind.allCases.filter { $0.exitStatus == 0 } == [.verified, .replayed])
+    #expect(Verdict.Kind.allCases.filter { $0.exitStatus == 0 } == [.verified, .provedModule, .replayed])
   }
 
   @Test func worstStatus() {

@@ -50,6 +50,7 @@ struct TraceConversion {
   private func changes(_ changes: [TraceChange]) -> [String] {
     var texts: [String] = []
     var moved: [(from: Owner, to: Owner, cells: [String])] = []
+    let isResumed = changes.contains { if case .resumed(.thread) = $0 { true } else { false } }
     for change in changes {
       switch change {
       case .interruptEnable(let enabled): texts.append(enabled ? "ie: 0 → 1" : "ie: 1 → 0")
@@ -62,7 +63,9 @@ struct TraceConversion {
       case .masked(let level, let isMasked): texts.append("irq \(level) \(isMasked ? "masked" : "unmasked")")
       case .inService(let level, let isInService):
         texts.append("isr[\(level)]: \(isInService ? "0 → 1" : "1 → 0")")
-      case .register(let register, let from, let to): texts.append("\(register): \(from) → \(to)")
+      // Whose registers are restored did not change them.
+      case .register(let register, let from, let to):
+        texts.append(isResumed ? "\(register) = \(to)" : "\(register): \(from) → \(to)")
       case .cell(let cell, let from, let to): texts.append("\(cell.name): \(from) → \(to)")
       case .allocated(let cell, let value): texts.append("\(cell.name) allocated, \(value)")
       case .freed(let cell): texts.append("\(cell.name) freed")

@@ -80,7 +80,7 @@ private struct EngineRun {
     }
     let explores = options.explores && program.boot != nil
     if !explores {
-      file.report.notExplored = options.explores ? "the program has no `boot`" : "not asked for"
+      file.report.notExplored = program.boot == nil ? "there is no `boot`" : "not asked for"
     }
     let (proof, exploration) = runEngines(explores: explores, queries: queries)
     file.timing.prove = proof?.duration.milliseconds
@@ -110,13 +110,19 @@ private struct EngineRun {
     file.report.exploration = exploration.map(records.summary)
     file.report.verdict = Verdict.judge(
       Evidence(
-        proof: file.report.proof, exploration: file.report.exploration, notExplored: file.report.notExplored,
-        findings: findings, assumptions: file.report.assumptions.count, warnings: file.report.warnings.count,
-        disagreement: disagreement != nil, explorationSuffices: options.explorationSuffices))
+        subject: subject, proof: file.report.proof, exploration: file.report.exploration,
+        notExplored: file.report.notExplored, findings: findings, assumptions: file.report.assumptions.count,
+        warnings: file.report.warnings.count, disagreement: disagreement != nil,
+        explorationSuffices: options.explorationSuffices))
     if let failure = queries?.failure {
       file.report.verdict.sentence += "; \(failure)"
       if file.report.verdict.exitStatus != 70 { file.report.verdict.exitStatus = 74 }
     }
+  }
+
+  private var subject: Evidence.Subject {
+    if program.boot != nil { return .program }
+    return program.declaresNothing ? .nothing : .module
   }
 
   private func runEngines(
@@ -174,6 +180,14 @@ private struct EngineRun {
       }
     }
     return result
+  }
+}
+
+extension Program {
+  /// Whether a module has nothing that another file could use: a file of comments and settings.
+  fileprivate var declaresNothing: Bool {
+    constants.isEmpty && structs.isEmpty && globals.isEmpty && invariants.isEmpty && predicates.isEmpty
+      && functions.isEmpty && lemmas.isEmpty && queues.isEmpty && routines.isEmpty
   }
 }
 

@@ -77,9 +77,9 @@ extension Stepper {
 
   /// Gives the footprint of each level's invariant to the public, from what nobody owns.
   ///
-  /// - Parameter owned: the levels whose invariants the running code has.
-  private func splitPublic(_ c: inout Configuration, without owned: Int = 0, at span: SourceSpan) -> Bool {
-    for level in 0...levelCount where (invariantMask & ~owned) >> level & 1 != 0 {
+  /// - Parameter levels: bit k stands for `I(k)`.
+  private func splitPublic(_ c: inout Configuration, levels: Int = -1, at span: SourceSpan) -> Bool {
+    for level in 0...levelCount where (invariantMask & levels) >> level & 1 != 0 {
       let plan = compiled.levelInvariants[level]
       evaluator.beginFootprint()
       switch evaluator.run(plan.start, c, owner: OwnerCode.nobody) {
@@ -157,7 +157,9 @@ extension Stepper {
       c.level = level
       c.inService = start.inService || isHandler || !isExplicit ? 1 << level : 0
     }
-    if !start.publicCells.isEmpty, !splitPublic(&c, without: partition.owned(c.flags), at: span) {
+    // What the routine has, it does not gain; and nothing makes code gain what is below its level.
+    let reachable = (2 << level) - 1 & ~partition.owned(c.flags)
+    if !start.publicCells.isEmpty, !splitPublic(&c, levels: reachable, at: span) {
       fault = nil
       _ = cut("the public memory of the counterexample does not satisfy the invariants", at: span)
       return discard(c)
@@ -165,7 +167,13 @@ extension Stepper {
     var known = false
     if !routines[routine].requires.isTrivial {
       evaluator.beginFootprint()
-      known = evaluator.run(routines[routine].requires.start, c, owner: c.actor) == .holds
+      let result = evaluator.run(routines[routine].requires.start, c, owner: c.actor)
+      // Values that are right for every configuration of instances need not be right for the one that is booted.
+      if result == .fails {
+        _ = cut("the counterexample does not satisfy the contract in this program", at: span)
+        return discard(c)
+      }
+      known = result == .holds
     }
     if !isHandler, !start.isThread {
       push(&c, routine, returnPC: ended, isInterrupt: false, logicalsKnown: known)

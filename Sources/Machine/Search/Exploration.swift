@@ -55,12 +55,13 @@ package enum ExplorationOutcome: Sendable {
   case cutShort(Diagnostic)
 }
 
-/// A safety violation with the shortest interleaving that reaches it.
+/// A safety violation with the shortest interleaving that reaches it, or a deadlock. A deadlock that only the whole search
+/// shows is looked for when nothing else is wrong; it is the first in the order of the search.
 package struct Violation: Sendable {
-  /// Its code is the prover's for the same fault.
+  /// Its code is the prover's for the same fault; the prover has none for a deadlock.
   package var diagnostic: Diagnostic
-  /// The instruction that is wrong; nil for a fault of the boot obligations, and the handler's first instruction
-  /// where an interrupt cannot be entered.
+  /// The instruction that is wrong; nil for a fault of the boot obligations, the handler's first instruction where
+  /// an interrupt cannot be entered, and for a deadlock the `block` of the first thread that waits.
   package var pc: Int?
   package var schedule: Schedule
   package var trace: Trace

@@ -26,7 +26,8 @@ extension Explanation {
       .call, .invariantUnproved, "an invariant that a function requires does not hold at a call",
       """
       The callee's `requires` contains a named invariant, as its meaning. The memory is there, but the condition in the
-      invariant does not follow from what the caller knows here.
+      invariant does not follow from what the caller knows here. Or an instance of a family of invariants is in use, which
+      has to be right again before anything is called.
       """,
       example: ExampleSource.credited("      mov  r1, 11\n      st   [credit], r1\n      call f"),
       mended: ExampleSource.credited("      mov  r1, 9\n      st   [credit], r1\n      call f")),
@@ -96,7 +97,8 @@ extension Explanation {
       .return, .invariantUnproved, "an invariant that a function ensures does not hold at its `ret`",
       """
       The `ensures` contains a named invariant, as its meaning. The memory is there, but the condition in the invariant
-      does not follow at this `ret`.
+      does not follow at this `ret`. Or an instance of a family of invariants is in use, which has to be right again before
+      the function returns.
       """,
       example: ExampleSource.credits("      mov  r1, 11\n      st   [credit], r1"),
       mended: ExampleSource.credits("      mov  r1, 9\n      st   [credit], r1")),

@@ -22,14 +22,6 @@ extension Explanation {
       example: "global a\n\ninvariant for irq 0: exists n :: a |-> n ** n < n",
       mended: "global a\n\ninvariant for irq 0: exists n :: a |-> n ** n < 9"),
     Explanation(
-      .invariant, .notSupported, "an invariant without a meaning",
-      """
-      A named invariant may use the meaning of another one, but not its own, directly or in a circle; and it cannot speak
-      of registers or flags.
-      """,
-      example: "global a\n\ninvariant cell for irq 0: a |-> _ ** cell()",
-      mended: "global a\n\ninvariant cell for irq 0: a |-> _"),
-    Explanation(
       .contract, .unsatisfiable, "nothing satisfies what a function requires",
       """
       The `requires` contradicts itself, so the proof of the function says nothing: it can never be called. Often two

@@ -37,7 +37,8 @@ extension Explanation {
   }
 
   private static let undetermined = shared(
-    .witnessUndetermined, at: [.call, .return, .sti, .iret, .loop, .ghost, .boot, .handler],
+    .witnessUndetermined,
+    at: [.call, .return, .sti, .eoi, .iret, .switch, .block, .unblock, .loop, .ghost, .boot, .handler],
     "an existential whose witness nothing determines",
     """
     To show `exists x :: A` the prover has to name an x. It finds one where x is the content of a cell, or where an
@@ -55,8 +56,9 @@ extension Explanation {
   private static let solver = shared(
     .solverUnknown,
     at: [
-      .load, .store, .free, .choose, .assert, .jump, .call, .return, .sti, .iret, .loop, .ghost, .boot, .handler,
-      .invariant,
+      .load, .store, .free, .choose, .assert, .jump, .call, .return, .sti, .eoi, .iret, .switch, .block, .unblock,
+      .loop,
+      .ghost, .boot, .handler, .invariant,
     ],
     "the solver has no answer",
     """
@@ -81,7 +83,10 @@ extension Explanation {
 
   private static let size =
     shared(
-      .limitReached, at: [.cli, .call, .return, .sti, .iret, .loop, .ghost, .handler, .boot],
+      .limitReached,
+      at: [
+        .cli, .call, .return, .sti, .eoi, .iret, .switch, .block, .unblock, .loop, .ghost, .handler, .boot,
+      ],
       "too much to follow",
       """
       The prover follows cells and cases one by one, up to a limit, and gives up beyond it: a boot memory of more than
@@ -108,16 +113,17 @@ extension Explanation {
         """),
     ]
 
-  private static let meaningless = shared(
-    .notSupported, at: [.contract, .cli, .sti, .iret, .handler, .boot, .call, .return, .loop, .ghost],
-    "an assertion without a meaning",
-    """
-    The prover met an assertion to which it gives no meaning, such as a named invariant that contains itself. Nothing is
-    shown of what depends on it.
-    """,
-    shownAt: .boot,
-    example: "global a\n\ninvariant cell for irq 0: a |-> _ ** cell()\n\n" + ExampleSource.main("      halt"),
-    mended: "global a\n\ninvariant cell for irq 0: a |-> _\n\n" + ExampleSource.main("      halt"))
+  private static let meaningless = [
+    .invariant, .contract, .cli, .sti, .eoi, .iret, .switch, .block, .unblock, .handler, .boot, .call, .return, .loop,
+    .ghost,
+  ].map { (check: Check) in
+    Explanation(
+      check, .notSupported, "an assertion without a meaning \(place(check))",
+      """
+      The prover met an assertion to which it gives no meaning. Such a file is refused before it is proved, so that this is
+      a fault of the checker. Nothing is shown of what depends on the assertion. Please report it with the file.
+      """)
+  }
 
   private static let exploration: [Explanation] = [
     Explanation(

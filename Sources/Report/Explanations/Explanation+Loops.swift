@@ -122,6 +122,7 @@ extension Explanation {
       """
       What an invariant does not mention is taken to stay as it is, cell by cell, so that nothing has to be said of it. A
       cell that the loop writes must be named in the invariant, with what is known of its content: `a |-> _` if nothing.
+      The same holds of an instance of a family of invariants that the loop takes into use, or puts back.
       """,
       example: ExampleSource.main(
         requires: "a |-> _",

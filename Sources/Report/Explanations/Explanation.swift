@@ -53,9 +53,8 @@ package struct Explanation: Sendable, Equatable {
 extension Explanation {
   /// Every code, from the file's text to the engines.
   package static let all: [Explanation] = [
-    lexing, parsing, names, bodies, unsupportedMachine, unsupportedLogic, memory, interrupts, calls, loops,
-    declarations,
-    ghosts, limits,
+    lexing, parsing, names, bodies, definitions, unsupported, memory, interrupts, threads, calls, loops,
+    declarations, ghosts, limits,
   ].flatMap { $0 }
 
   /// The explanation of a code, nil for one that does not exist.

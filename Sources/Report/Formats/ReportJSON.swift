@@ -1,8 +1,14 @@
-// One JSON document a run, described by docs/report.schema.json. Keys are sorted and numbers are integers except for
-// times, so that equal reports are equal bytes.
+// One JSON document a run, described by docs/report.schema.json and docs/stats.schema.json. Keys are sorted and numbers
+// are integers except for times and ratios, so that equal reports are equal bytes.
 import FoundationEssentials
 
-extension RunReport {
+/// A document that a run prints with `--format json`.
+package protocol ReportDocument: Encodable {}
+
+extension RunReport: ReportDocument {}
+extension StatisticsReport: ReportDocument {}
+
+extension ReportDocument {
   /// The document with a final newline.
   /// - Throws: an `EncodingError`, for a number that JSON cannot write; none is in a report.
   package func json() throws -> [UInt8] {

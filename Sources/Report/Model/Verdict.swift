@@ -1,10 +1,13 @@
 /// The answer for one file, or for a run.
 ///
 /// There is no default: `verified` is made in one place, `judge`, from evidence that every obligation is proved,
-/// that exploration ended without a violation, and that nothing was assumed.
+/// that exploration ended without a violation, and that nothing was assumed. A module is never verified, since only a
+/// program can be explored.
 package struct Verdict: Codable, Sendable, Equatable {
   package enum Kind: String, Codable, Sendable, CaseIterable {
     case verified
+    /// Everything in a file without `boot` is proved, for every program that imports it.
+    case provedModule = "proved-module"
     /// One schedule was stepped through without violation, as was asked for.
     case replayed
     /// Everything is proved, but rests on `extern` functions or `@assume` lines.
@@ -49,7 +52,7 @@ extension Verdict.Kind {
   /// The exit status of `aimcheck check` for one file with this verdict.
   package var exitStatus: Int {
     switch self {
-    case .verified, .replayed: 0
+    case .verified, .provedModule, .replayed: 0
     case .refuted: 1
     case .provedUnderAssumptions, .provedNotExplored, .provedExplorationCutShort, .provedInPart, .exploredNotProved,
       .cutShort, .nothingChecked, .undecided:
@@ -64,6 +67,7 @@ extension Verdict.Kind {
   package var label: String {
     switch self {
     case .verified: "verified"
+    case .provedModule: "proved module"
     case .replayed: "replayed"
     case .provedUnderAssumptions: "proved under assumptions"
     case .provedNotExplored: "proved, not explored"
@@ -96,6 +100,17 @@ extension Verdict {
 
 /// What is known about one file that could be read and resolved.
 package struct Evidence: Sendable {
+  /// What a file is.
+  package enum Subject: Sendable {
+    /// It says how it starts.
+    case program
+    /// It has no `boot`: others import it.
+    case module
+    /// It declares nothing at all.
+    case nothing
+  }
+
+  package var subject: Subject
   /// nil when nothing was to be proved.
   package var proof: ProofSummary?
   /// nil when exploration did not run.
@@ -111,9 +126,11 @@ package struct Evidence: Sendable {
   package var explorationSuffices: Bool
 
   package init(
-    proof: ProofSummary?, exploration: ExplorationSummary?, notExplored: String?, findings: [FindingRecord],
-    assumptions: Int, warnings: Int = 0, disagreement: Bool, explorationSuffices: Bool = false
+    subject: Subject = .program, proof: ProofSummary?, exploration: ExplorationSummary?, notExplored: String?,
+    findings: [FindingRecord], assumptions: Int, warnings: Int = 0, disagreement: Bool,
+    explorationSuffices: Bool = false
   ) {
+    self.subject = subject
     self.proof = proof
     self.exploration = exploration
     self.notExplored = notExplored
@@ -149,12 +166,25 @@ extension Verdict {
     }
     if undecided > 0 { return Verdict(.undecided, "\(count(undecided, "obligation")) undecided") }
     guard let proof = evidence.proof else { return judgeExploration(evidence) }
-    guard proof.total > 0 else { return Verdict(.nothingChecked, "there is nothing to prove in it") }
+    guard proof.total > 0 else { return judgeWithoutObligations(proof, evidence) }
     // A refuted or undecided obligation is a finding, so none may be left here.
     guard proof.proved == proof.total else {
       return Verdict(.undecided, "\(count(proof.total - proof.proved, "obligation")) not proved")
     }
     return judgeProof(proof, evidence)
+  }
+
+  /// There is nothing to prove, which is no success of a program.
+  private static func judgeWithoutObligations(_ proof: ProofSummary, _ evidence: Evidence) -> Verdict {
+    guard evidence.subject == .module, proof.only == nil else {
+      return Verdict(.nothingChecked, "there is nothing to prove in it")
+    }
+    if evidence.assumptions > 0 {
+      return Verdict(
+        .provedUnderAssumptions,
+        "nothing to prove in it, and \(count(evidence.assumptions, "assumption")); there is no `boot` to explore")
+    }
+    return Verdict(.provedModule, "there is nothing to prove in it, and no `boot` to explore")
   }
 
   /// All obligations are proved.
@@ -179,6 +209,11 @@ extension Verdict {
       return Verdict(.verified, "\(count(proof.proved, "obligation")) proved, and \(explored)")
     case .cutShort:
       return Verdict(.provedExplorationCutShort, "\(count(proof.proved, "obligation")) proved; \(explored)")
+    case nil where evidence.subject == .module:
+      return Verdict(
+        .provedModule,
+        "\(count(proof.proved, "obligation")) proved for every program that imports it; "
+          + "there is no `boot` to explore")
     case .violation, nil:
       return Verdict(.provedNotExplored, "\(count(proof.proved, "obligation")) proved; \(explored)")
     }

@@ -51,6 +51,39 @@ package struct RunText: Sendable {
     return style.paint(summary.sentence, summary.exitStatus == 0 ? .good : .strong) + time + "\n"
   }
 
+  /// A row for each file of a run over several, in their order; `timings` nil leaves the times out.
+  package func table(_ files: [FileReport], timings: [FileTiming]?) -> String {
+    // A column that would be empty is left out.
+    let isProved = files.contains { $0.proof != nil }
+    let isExplored = files.contains { $0.exploration != nil }
+    var columns = [TextTable.Column(heading: "file"), TextTable.Column(heading: "verdict")]
+    if isProved { columns.append(TextTable.Column(heading: "obligations", isNumber: true)) }
+    if isExplored { columns.append(TextTable.Column(heading: "states", isNumber: true)) }
+    if timings != nil { columns.append(TextTable.Column(heading: "time", isNumber: true)) }
+    var table = TextTable(columns)
+    for (index, file) in files.enumerated() {
+      var row = [
+        TextTable.Cell(file.path), TextTable.Cell(file.verdict.kind.label, Self.role(of: file.verdict)),
+      ]
+      if isProved { row.append(TextTable.Cell(file.proof.map { Self.proved($0.proved, of: $0.total) } ?? "")) }
+      if isExplored { row.append(TextTable.Cell(file.exploration.map { String($0.states) } ?? "")) }
+      if let timings {
+        row.append(TextTable.Cell(timings.indices.contains(index) ? Self.duration(timings[index].total) : ""))
+      }
+      table.append(row)
+    }
+    return table.lines(style).joined(separator: "\n") + "\n"
+  }
+
+  /// `12`, or `11 of 12`.
+  static func proved(_ proved: Int, of total: Int) -> String {
+    proved == total ? String(total) : "\(proved) of \(total)"
+  }
+
+  private static func role(of verdict: Verdict) -> TextStyle.Role {
+    verdict.exitStatus == 0 ? .good : verdict.exitStatus == 2 ? .warning : .error
+  }
+
   static func duration(_ milliseconds: Double) -> String {
     let rounded = Int(milliseconds.rounded())
     if rounded < 1_000 { return "\(rounded) ms" }
@@ -79,10 +112,8 @@ package struct RunText: Sendable {
 
   private func verdict(_ report: FileReport) -> [String] {
     let kind = report.verdict.kind
-    let role: TextStyle.Role =
-      report.verdict.exitStatus == 0 ? .good : report.verdict.exitStatus == 2 ? .warning : .error
     var lines = [
-      Sanitizer.line(report.path) + ": " + style.paint(kind.label, role) + ": "
+      Sanitizer.line(report.path) + ": " + style.paint(kind.label, Self.role(of: report.verdict)) + ": "
         + Sanitizer.line(report.verdict.sentence)
     ]
     if let proof = report.proof {

@@ -9,10 +9,12 @@ struct AimCheck: ParsableCommand {
     abstract:
       "Proves low-level programs correct under hardware interrupts, and shows the interleaving when they are not.",
     discussion: """
-      Without a subcommand, `aimcheck FILE…` checks: it proves each file and explores all its interleavings.
+      Without a subcommand, `aimcheck PATH…` checks: it proves each file and explores all its interleavings. A folder \
+      stands for all `.aim` files in it. A file without `boot` is a module, of which there is nothing to explore.
 
       Exit status:
-        0   everything is proved, and no interleaving breaks it; of `explore`: no interleaving breaks it
+        0   everything is proved, and no interleaving breaks it (of a module: everything is proved; of `explore`: no \
+      interleaving breaks it)
         1   a finding
         2   undecided, cut short, only in part, or proved under assumptions
         3   a file cannot be read, has errors, or uses what this version gives no meaning to
@@ -23,7 +25,8 @@ struct AimCheck: ParsableCommand {
       Of several files the worst counts, in the order 70, 64, 3, 1, 2, 0.
       """,
     version: "aimcheck \(Versions.aimcheck) (cvc5 \(Versions.cvc5))",
-    subcommands: [CheckCommand.self, ExploreCommand.self, ExplainCommand.self], defaultSubcommand: CheckCommand.self)
+    subcommands: [CheckCommand.self, ExploreCommand.self, StatsCommand.self, ExplainCommand.self],
+    defaultSubcommand: CheckCommand.self)
 
   static func main() {
     StandardDescriptors.prepare()

@@ -5,8 +5,7 @@ struct CheckCommand: StatusCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Prove and explore each file (what happens without a subcommand).")
 
-  @Argument(help: ArgumentHelp("Programs to check.", valueName: "file"))
-  var files: [String]
+  @OptionGroup var paths: PathOptions
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var limits: ExplorationLimits
@@ -48,6 +47,6 @@ struct CheckCommand: StatusCommand {
     options.queryFolder = keepSmt
     guard options.setSolver(named: testingSolver) else { return 64 }
     limits.apply(to: &options)
-    return Session(output: output, showsTraces: false).run(files, options) { check($0, $1) }
+    return paths.withFiles { Session(output: output, showsTraces: false).run($0, options) { check($0, $1) } }
   }
 }

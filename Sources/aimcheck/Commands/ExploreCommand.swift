@@ -3,10 +3,9 @@ import Driver
 
 struct ExploreCommand: StatusCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explore", abstract: "Try every interleaving of a program, or step through one.")
+    commandName: "explore", abstract: "Try every interleaving of each program, or step through one.")
 
-  @Argument(help: ArgumentHelp("The program.", valueName: "file"))
-  var file: String
+  @OptionGroup var paths: PathOptions
 
   @Option(
     help: ArgumentHelp(
@@ -21,8 +20,14 @@ struct ExploreCommand: StatusCommand {
     options.proves = false
     options.explorationSuffices = true
     limits.apply(to: &options)
-    return Session(output: output, showsTraces: true).run([file], options) { path, options in
-      if let replay { Driver.replay(path, schedule: replay) } else { check(path, options) }
+    return paths.withFiles { files in
+      if replay != nil, files.count != 1 {
+        Complaint.print("aimcheck: `--replay` steps through one program, and these are \(files.count)")
+        return 64
+      }
+      return Session(output: output, showsTraces: true).run(files, options) { path, options in
+        if let replay { Driver.replay(path, schedule: replay) } else { check(path, options) }
+      }
     }
   }
 }

@@ -9,45 +9,54 @@ struct Session {
 
   /// - Returns: the exit status of the run.
   func run(
-    _ paths: [String], _ options: CheckOptions, _ work: (String, CheckOptions) -> CheckedFile
+    _ paths: [String], _ options: CheckOptions, _ work: @escaping (String, CheckOptions) -> CheckedFile
   ) -> Int32 {
     let clock = ContinuousClock()
     let began = clock.now
-    let result = output.output.map(ResultOutput.file) ?? .standard
+    let result = output.result
     let text = RunText(style: TextStyle(isColoured: output.isColoured), showsTraces: showsTraces)
-    let progress = output.progressLine
-    var options = options
-    var files: [FileReport] = []
+    let files = FileWork(progress: output.progressLine, options: options, work: work)
+    var reports: [FileReport] = []
     var timings: [FileTiming] = []
     for path in paths {
-      if let progress {
-        options.progress = { progress.show($0, of: path) }
-      }
-      let file = work(path, options)
-      progress?.clear()
-      files.append(file.report)
+      let file = files.check(path)
+      reports.append(file.report)
       timings.append(file.timing)
       guard output.format == .text else { continue }
-      if !result.write((files.count > 1 ? "\n" : "") + text.text(file)) { return ResultOutput.failureStatus }
+      if !result.write((reports.count > 1 ? "\n" : "") + text.text(file)) { return ResultOutput.failureStatus }
     }
     let total = (clock.now - began).inMilliseconds
     let report = RunReport(
-      tool: RunReport.Tool(aimcheck: Versions.aimcheck, cvc5: Versions.cvc5), files: files,
-      timing: output.noTiming ? nil : Timing(total: total, files: timings))
-    let written: Bool
+      tool: .current, files: reports, timing: output.noTiming ? nil : Timing(total: total, files: timings))
+    let status = Int32(report.summary.exitStatus)
     switch output.format {
     case .text:
-      written = result.write("\n" + text.summary(report.summary, milliseconds: output.noTiming ? nil : total))
-    case .json:
-      guard let json = try? report.json() else {
-        Complaint.print("aimcheck: the report cannot be written as JSON; please report this")
-        return 70
-      }
-      written = result.write(json)
+      let table = reports.count > 1 ? "\n" + text.table(reports, timings: output.noTiming ? nil : timings) : ""
+      let summary = text.summary(report.summary, milliseconds: output.noTiming ? nil : total)
+      return result.end(table + "\n" + summary, status)
+    case .json: return result.end(report, status)
     }
-    guard written, result.finish() else { return ResultOutput.failureStatus }
-    return Int32(report.summary.exitStatus)
   }
+}
+
+/// What is done with each file of a run, under a live line.
+struct FileWork {
+  let progress: ProgressLine?
+  let options: CheckOptions
+  let work: (String, CheckOptions) -> CheckedFile
+
+  func check(_ path: String) -> CheckedFile {
+    var options = options
+    if let progress {
+      options.progress = { progress.show($0, of: path) }
+    }
+    defer { progress?.clear() }
+    return work(path, options)
+  }
+}
+
+extension RunReport.Tool {
+  static var current: Self { Self(aimcheck: Versions.aimcheck, cvc5: Versions.cvc5) }
 }
 
 extension Duration {

@@ -8,6 +8,33 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case text, json
 /// When to do what a terminal is for.
 enum TerminalUse: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
+struct PathOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("Programs and modules; a folder stands for all `.aim` files in it.", valueName: "path"))
+  var paths: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out files of a folder that have this part, or these parts in a row, in their path below it.",
+      valueName: "part"))
+  var exclude: [String] = []
+
+  func validate() throws {
+    if exclude.contains(where: { $0.allSatisfy { $0 == "/" } }) {
+      throw ValidationError("`--exclude` needs a part of a path")
+    }
+  }
+
+  /// - Returns: what `work` returns with the files, or the status of wrong usage after a message.
+  func withFiles(_ work: ([String]) -> Int32) -> Int32 {
+    let files: [String]
+    do throws(FileProblem) { files = try ProgramFiles.find(paths, excluding: exclude) } catch {
+      Complaint.print("aimcheck: \(Sanitizer.line(error.reason))")
+      return 64
+    }
+    return work(files)
+  }
+}
+
 struct OutputOptions: ParsableArguments {
   @Option(help: "The form of the result.")
   var format = OutputFormat.text
@@ -23,6 +50,9 @@ struct OutputOptions: ParsableArguments {
 
   @Flag(name: .customLong("no-timing"), help: "Leave times out, so that two runs give equal bytes.")
   var noTiming = false
+
+  /// Where the result goes.
+  var result: ResultOutput { output.map(ResultOutput.file) ?? .standard }
 
   var isColoured: Bool {
     switch color {

@@ -1,6 +1,7 @@
 // Where results go. A result that did not arrive is no result: whoever writes learns of it and the exit status says so.
 import Driver
 import Glibc
+import Report
 import Synchronization
 
 final class ResultOutput: Sendable {
@@ -44,6 +45,22 @@ final class ResultOutput: Sendable {
       Complaint.print("aimcheck: cannot write `\(path)`: \(error.reason)")
       return false
     }
+  }
+}
+
+extension ResultOutput {
+  /// Writes the last part of a result.
+  /// - Returns: `status`, or why there is no result.
+  func end(_ text: String, _ status: Int32) -> Int32 {
+    write(text) && finish() ? status : Self.failureStatus
+  }
+
+  func end(_ document: some ReportDocument, _ status: Int32) -> Int32 {
+    guard let json = try? document.json() else {
+      Complaint.print("aimcheck: the report cannot be written as JSON; please report this")
+      return 70
+    }
+    return write(json) && finish() ? status : Self.failureStatus
   }
 }
 

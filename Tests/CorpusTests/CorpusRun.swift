@@ -1,0 +1,52 @@
+// One program or module of the corpus through both engines.
+import AIMLang
+import Machine
+import Prover
+
+/// What both engines give for a file that is to be accepted.
+struct CorpusRun: Sendable {
+  /// As the tables of expected results have it.
+  private(set) var counts = ""
+  /// What keeps the file from being accepted, in words.
+  private(set) var problems: [String] = []
+  /// Of a program: the lines with instructions that exploration does not reach, for each of its files.
+  private(set) var unreached: [String: Set<Int>] = [:]
+
+  /// - Parameter path: a path below `Proofs`.
+  /// - Throws: for a file that does not load.
+  init(_ path: String) throws {
+    let program = try Corpus.program(path)
+    if !program.unsupportedFeatures().isEmpty { problems.append("uses what is not supported") }
+    prove(program)
+    if program.boot != nil { explore(program, path) }
+  }
+
+  private mutating func prove(_ program: Program) {
+    let report = Prover.prove(program, options: ProverOptions())
+    for obligation in report.obligations where obligation.outcome != .proved {
+      problems.append("\(obligation.id) is not proved: \(obligation.outcome)")
+    }
+    if !report.warnings.isEmpty { problems.append("warnings: \(report.warnings)") }
+    if !report.assumptions.isEmpty { problems.append("assumptions: \(report.assumptions)") }
+    if !report.unreached.isEmpty { problems.append("the prover does not reach \(report.unreached)") }
+    counts = "\(report.obligations.count) obligations"
+  }
+
+  private mutating func explore(_ program: Program, _ path: String) {
+    let exploration = Machine.explore(program)
+    guard case .complete = exploration.outcome else {
+      problems.append("\(exploration.outcome)")
+      return
+    }
+    if exploration.unevaluated > 0 { problems.append("assertions without an answer") }
+    for file in program.sources.files { unreached[file.path] = [] }
+    for pc in exploration.unreached {
+      let span = program.code[pc].span
+      let line = program.sources.position(of: span).line
+      unreached[program.sources[span.file].path, default: []].insert(line)
+    }
+    if let own = unreached[path], !own.isEmpty { problems.append("exploration does not reach lines \(own.sorted())") }
+    counts +=
+      ", \(exploration.states) states, \(exploration.steps) steps, depth \(exploration.depth)"
+  }
+}
