@@ -37,7 +37,7 @@ extension ThreadedProgram {
     }
     lines += ["{", "mov r6, r1", "mov r7, r2", "mov r8, r3"]
     var blocks: [[String]] = []
-    for _ in 0..<Int.random(in: 1...(plan.threadCount == 3 ? 2 : 3), using: &random) {
+    for _ in 0..<pick([1, 1, 2, 2, plan.threadCount == 3 ? 1 : 3]) {
       blocks.append(block(1, protected))
     }
     if let handOver = plan.handOver {
@@ -73,7 +73,7 @@ extension ThreadedProgram {
 
   private mutating func critical() -> [String] {
     var piece = ["cli"]
-    for _ in 0..<pick([1, 1, 2]) {
+    for _ in 0..<pick([1, 1, 1, 2]) {
       piece += update(levels: 0...plan.levelCount, instances: ["r6", "r7"])
       if chance(25) { piece.append("switch") }
     }

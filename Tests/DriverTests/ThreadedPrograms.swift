@@ -66,14 +66,14 @@ struct ThreadedProgram {
   private mutating func drawPlan() -> Plan {
     var plan = Plan()
     plan.isExplicit = chance(40)
-    plan.levelCount = pick([1, 1, 2, 2, 2, 3])
+    plan.levelCount = pick([1, 1, 1, 2, 2, 2, 2, 3])
     for level in 0..<plan.levelCount where chance(plan.levelCount == 3 ? 60 : 75) { plan.handlers.append(level) }
     plan.open = plan.handlers.filter { _ in chance(30) }
     let plainForms = SharedMemory.all.filter { !$0.isTaken }
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<35:
       let isBounded = chance(25)
-      var form = pick(chance(25) ? [SharedMemory.pointer] : SharedMemory.all)
+      var form = pick(chance(12) ? [SharedMemory.pointer] : SharedMemory.all)
       if isBounded { form = SharedMemory.bounded }
       plan.family = Family(
         level: Int.random(in: 0...plan.levelCount, using: &random), form: form, bound: isBounded ? 2 : nil)
@@ -85,8 +85,8 @@ struct ThreadedProgram {
     default: break
     }
     plan.shared = (0...plan.levelCount).map { level in
-      guard chance(plan.hasInstances ? 40 : 65) else { return nil }
-      let form = pick(chance(10) ? [SharedMemory.pointer] : SharedMemory.all)
+      guard chance(plan.hasInstances ? 30 : 60) else { return nil }
+      let form = pick(chance(6) ? [SharedMemory.pointer] : SharedMemory.all)
       return PlacedMemory(form: form, x: "x\(level)", y: "y\(level)")
     }
     let hasPointer = plan.family?.form.isPointer == true || plan.shared.contains { $0?.form.isPointer == true }

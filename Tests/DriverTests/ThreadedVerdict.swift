@@ -33,7 +33,7 @@ struct ThreadedVerdict {
     guard let program = program.load().program, program.unsupportedFeatures().isEmpty else { return }
     let clock = ContinuousClock()
     let start = clock.now
-    let report = prove(program, options: ProverOptions(budget: 30_000, maximumPaths: 2_000))
+    let report = prove(program, options: ProverOptions(budget: 15_000, maximumPaths: 150))
     let isProved = report.allProved
     proveTime = clock.now - start
     let exploration = explore(
