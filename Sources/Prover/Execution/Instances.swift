@@ -28,7 +28,7 @@ extension Execution {
   func opening(forCellAt address: TermID, _ path: Path) throws(LoweringError) -> [Path]? {
     let certain = try opening(path) { formula in
       let addresses = formula.addresses
-      if addresses.contains(address) { return true }
+      if names(addresses, address) { return true }
       return addresses.contains { candidate in
         let same = arena.equal(candidate, address)
         return same != arena.false && heap.entails(path.state, same) == .yes
@@ -82,6 +82,12 @@ extension Execution {
         }
       }
     }
+  }
+
+  /// Whether the address is one of these, as the source writes them. A computed address wraps, and an instance says that
+  /// its own do not: that is known only once it is open.
+  private func names(_ addresses: [TermID], _ address: TermID) -> Bool {
+    addresses.contains(address) || addresses.contains { arena.wrap($0) == address }
   }
 
   private func opening(_ path: Path, _ suits: (Formula) -> Bool) throws(LoweringError) -> [Path]? {
@@ -161,7 +167,7 @@ extension Execution {
   func cases(of address: TermID, _ path: Path, _ duty: Duty) throws(LoweringError) -> [(path: Path, index: Int)] {
     var results: [(path: Path, index: Int)] = []
     if !path.state.heap.contains(where: { $0.address == address }),
-      let opened = try opening(path, { $0.addresses.contains(address) })
+      let opened = try opening(path, { names($0.addresses, address) })
     {
       for path in opened { results += try cases(of: address, path, duty) }
       return results
