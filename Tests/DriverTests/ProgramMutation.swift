@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Breaks a program in one place, in its code or in what it promises. The result need not load.
+/// Breaks a program in one place, in its code or in what it promises.
 struct ProgramMutation {
   private var random: SplitMix
 
@@ -10,17 +10,25 @@ struct ProgramMutation {
   private static let kinds: [[String]] = [
     ["cli", "sti", "switch", "eoi"], ["beq", "bne"], ["ld", "st"], ["block", "unblock"], ["mask", "unmask"],
     ["add", "sub", "xor"], ["bgeu", "bltu", "bgtu"], ["==", "!=", "<=", "<", ">="], ["requires", "ensures"],
-    ["acq", "rel", "try"], ["0", "1", "2", "3"], ["threads", "irq"], ["cli", "iret", "ret", "halt"], ["auto", "8259a"],
+    ["acq", "rel", "try"], ["0", "1", "2", "3"], ["threads", "irq"], ["cli", "iret", "ret", "halt"], ["auto", "8259a"], ["thread", "irq 0"],
   ]
   private static let intruders = [
     "cli", "sti", "switch", "eoi", "iret", "halt", "mask 0", "unmask 1", "block q(0)", "unblock r2, q(0)", "st [r8], r1",
-    "ld r1, [r6]", "st [r7], r1", "mov r1, r6", "mov r8, r6", "mov r6, r7", "mov r1, 0", "mov r1, 3", "add r1, r1, 1",
+    "ld r1, [r6]", "st [r7], r1", "mov r1, r6", "mov r8, r6", "mov r6, r7", "mov r1, 0", "mov r1, 3", "add r1, r1, 1", "requires level == irq 0", "requires lock@(a)", "call give", "call quiet", "block q(1)",
   ]
 
   private mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &random)] }
 
-  /// One attempt.
-  mutating func mutate(_ program: ProgramLines) -> ProgramLines {
+  /// The program with a change after which it still loads.
+  mutating func broken(_ program: ProgramLines) -> ProgramLines {
+    for _ in 0..<20 {
+      let changed = attempt(program)
+      if changed.lines != program.lines, changed.load().program != nil { return changed }
+    }
+    return program
+  }
+
+  private mutating func attempt(_ program: ProgramLines) -> ProgramLines {
     var lines = program.lines
     // The first line is the width.
     let index = Int.random(in: 1..<lines.count, using: &random)
@@ -35,7 +43,7 @@ struct ProgramMutation {
     case 9...10: lines.insert(pick(Self.intruders), at: index)
     case 11...13:
       let parts = Self.parts(of: line, at: " ** ")
-      guard parts.count > 1 else { return ProgramLines(lines: []) }
+      guard parts.count > 1 else { return program }
       var rest = parts
       rest.remove(at: Int.random(in: 0..<parts.count, using: &random))
       lines[index] = rest.joined(separator: " ** ")

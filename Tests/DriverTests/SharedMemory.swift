@@ -21,6 +21,7 @@ struct SharedMemory {
       updates: [
         ["mov r1, 1", "st [X], r1"], ["ld r1, [X]", "xor r1, r1, 1", "st [X], r1"],
         ["ld r1, [X]", "and r1, r1, 1", "st [X], r1", "ld r2, [X]", "assert r2 == r1"],
+        ["mov r1, X", "call poke"],
       ], canSwap: true),
     small("exists v :: X |-> v ** v <= 2"),
     small("bounded(X, 2)"),
@@ -71,7 +72,20 @@ struct SharedMemory {
   /// The cell that `X` points to belongs to it.
   static let pointer = SharedMemory(
     text: "exists v :: X |-> v ** v |-> _", initial: ("@", "0"),
-    updates: [["ld r1, [X]", "ld r2, [r1]", "xor r2, r2, 1", "st [r1], r2"], ["ld r1, [X]", "mov r2, 1", "st [r1], r2"]],
+    updates: [
+      ["ld r1, [X]", "ld r2, [r1]", "xor r2, r2, 1", "st [r1], r2"], ["ld r1, [X]", "mov r2, 1", "st [r1], r2"],
+      ["ld r1, [X]", "call poke"],
+    ],
+    isPointer: true, canSwap: true)
+
+  /// The cell that `X` points to, if it is not 0.
+  static let mailbox = SharedMemory(
+    text: "exists v :: X |-> v ** (v == 0 ? emp : v |-> _)", initial: ("0", "0"),
+    updates: [
+      ["ld r1, [X]", "beq r1, 0, $", "ld r2, [r1]", "and r2, r2, 1", "st [r1], r2", "$:"],
+      ["ld r1, [X]", "bne r1, 0, $", "alloc r2, 1", "beq r2, 0, $", "st [X], r2", "$:"],
+      ["ld r1, [X]", "beq r1, 0, $", "free r1, 1", "mov r2, 0", "st [X], r2", "$:"],
+    ],
     isPointer: true, canSwap: true)
 
   /// What the texts above refer to.

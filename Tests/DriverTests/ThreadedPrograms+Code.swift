@@ -12,11 +12,12 @@ extension ThreadedProgram {
       for register in instances {
         let place = PlacedMemory(form: family.form, x: register, y: "\(register) + 1")
         choices += place.updates + place.updates
-        if family.form.isPointer, instances.count > 1 {
-          choices.append(["ld r1, [\(register)]", "st [\(register)], r8", "mov r8, r1"])
+        choices.append(["mov r1, \(register)", "call touch"])
+        if family.form.isPointer, instances == ["r6", "r7"] {
+          choices.append(["ld r1, [\(register)]", "beq r1, 0, $", "st [\(register)], r8", "mov r8, r1", "$:"])
         }
       }
-      if instances.count > 1, family.form.canSwap {
+      if instances == ["r6", "r7"], family.form.canSwap {
         choices.append(["ld r1, [r6]", "ld r2, [r7]", "st [r6], r2", "st [r7], r1"])
         if !family.form.isPointer { choices.append(["ld r1, [r7]", "st [r6], r1"]) }
       }
@@ -61,7 +62,8 @@ extension ThreadedProgram {
     case 55..<63: return labelled(pick(PlacedMemory(form: plan.own, x: "r8", y: "").updates))
     case 63..<68: return ["\(pick(["mask", "unmask"])) \(Int.random(in: 0..<plan.levelCount, using: &random))"]
     case 68..<80: return ["call \(pick(callable))"]
-    case 80..<85: return ["mov r1, r8", "call bump"]
+    case 80..<83: return ghost()
+    case 83..<85: return ["mov r1, r8", "call bump"]
     case 85..<93 where depth > 0:
       let head = ["mov r4, \(pick([1, 2]))", "$:"] + loopInvariants() + ["beq r4, 0, $x"]
       return labelled(head + block(depth - 1, protected) + ["sub r4, r4, 1", "j $", "$x:"])
@@ -78,6 +80,11 @@ extension ThreadedProgram {
       if chance(25) { piece.append("switch") }
     }
     return piece + ["sti"]
+  }
+
+  /// Lines that change nothing.
+  private mutating func ghost() -> [String] {
+    pick([["@assert \(plan.own.text(x: "r8", y: ""))", "mov r1, 1"], ["choose r1, 0, 1", "@case r1 == 0", "mov r2, r1"]])
   }
 
   /// Takes memory out of an invariant for a while.
@@ -147,6 +154,7 @@ extension ThreadedProgram {
         lines += ["mask \(level)", "sti", pick(["call quiet", "mov r1, 1"]), "cli", "unmask \(level)"]
       } else {
         lines += ["sti"] + update(levels: level...level, instances: Array(instances.prefix(1)), isOff: false)
+        if !plan.isExplicit, plan.canSwitch(level), chance(20) { lines.append("call give") }
         if level > 0, chance(30) { lines += ["call \(pick((0..<level).map { "crit\($0)" } + ["quiet"]))"] }
         lines += ["cli"]
       }
@@ -193,7 +201,7 @@ extension ThreadedProgram {
   private mutating func allFunctions() -> [(name: String, lines: [String])] {
     var functions: [(name: String, lines: [String])] = []
     func add(_ name: String, _ contract: [String], _ code: [String]) {
-      let parameters = name == "bump" ? "(c)" : "()"
+      let parameters = ["bump", "poke", "touch"].contains(name) ? "(c)" : "()"
       let head = ["func \(name)\(parameters)"] + contract + ["preserves r4-r15", "{"]
       functions.append((name, head + code + ["ret", "}"]))
     }
@@ -209,10 +217,17 @@ extension ThreadedProgram {
       let contract = memory.flatMap { ["requires \($0.name)()", "ensures \($0.name)()"] }
       add("swap\(level)", ["requires ie == 0"] + contract, ["switch"])
     }
+    if let family = plan.family {
+      // The instance is its own as long as interrupts are off, at every level that has it.
+      let change = PlacedMemory(form: family.form, x: "r3", y: "r3 + 1").updates.filter { !$0.contains("call poke") }
+      let bound = family.bound.map { ", \($0)" } ?? ""
+      add("touch", ["requires ie == 0", "requires lock@(c\(bound))"], ["mov r3, r1"] + labelled(pick(change)))
+    }
+    add("poke", ["requires c |-> _", "ensures c |-> _"], ["mov r2, 1", "st [r1], r2"])
     add("give", isOn, ["cli", "switch", "sti"])
     add("quiet", ["ensures result <= 1"], ["choose r1, 0, 1"])
     let own = plan.own.text(x: "c", y: "")
-    let change = labelled(pick(PlacedMemory(form: plan.own, x: "r3", y: "").updates))
+    let change = labelled(pick(PlacedMemory(form: plan.own, x: "r3", y: "").updates.filter { !$0.contains("call poke") }))
     add("bump", ["requires \(own)", "ensures \(own)"], ["mov r3, r1"] + change)
     return functions
   }

@@ -40,12 +40,14 @@ struct ThreadedProgram {
 
   enum Lock: CaseIterable { case handing, retrying, spinning }
 
+  /// What the argument of the queue means: nothing, the address of what is handed over, or whether there is anything.
+  enum Queue: CaseIterable { case plain, address, optional }
+
   struct HandOver {
     /// The handler that wakes; nil for a thread.
     var level: Int?
     var form: SharedMemory
-    /// Whether the queue's argument is the address of what is handed over.
-    var byAddress: Bool
+    var queue: Queue
   }
 
   init(seed: UInt64) {
@@ -73,7 +75,7 @@ struct ThreadedProgram {
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<35:
       let isBounded = chance(25)
-      var form = pick(chance(12) ? [SharedMemory.pointer] : SharedMemory.all)
+      var form = pick(chance(20) ? [SharedMemory.pointer, SharedMemory.mailbox, SharedMemory.mailbox] : SharedMemory.all)
       if isBounded { form = SharedMemory.bounded }
       plan.family = Family(
         level: Int.random(in: 0...plan.levelCount, using: &random), form: form, bound: isBounded ? 2 : nil)
@@ -81,12 +83,12 @@ struct ThreadedProgram {
     case 60..<85:
       plan.handOver = HandOver(
         level: chance(50) ? plan.handlers.randomElement(using: &random) : nil, form: pick(plainForms),
-        byAddress: chance(40))
+        queue: pick(Queue.allCases))
     default: break
     }
     plan.shared = (0...plan.levelCount).map { level in
       guard chance(plan.hasInstances ? 30 : 60) else { return nil }
-      let form = pick(chance(6) ? [SharedMemory.pointer] : SharedMemory.all)
+      let form = pick(chance(10) ? [SharedMemory.pointer, SharedMemory.mailbox, SharedMemory.mailbox] : SharedMemory.all)
       return PlacedMemory(form: form, x: "x\(level)", y: "y\(level)")
     }
     let hasPointer = plan.family?.form.isPointer == true || plan.shared.contains { $0?.form.isPointer == true }
@@ -156,7 +158,7 @@ struct ThreadedProgram {
     }
     if let handOver = plan.handOver {
       globals.append("global p[2] = \(handOver.form.initial.x), \(handOver.form.initial.y)")
-      logic.append("queue q(a) hands \(handOver.text(at: handOver.byAddress ? "a" : "p"))")
+      logic.append("queue q(a) hands \(handOver.handed)")
       if let wakes = handOver.level {
         globals.append("global full = 1")
         logic.append(
@@ -173,5 +175,23 @@ struct ThreadedProgram {
 extension ThreadedProgram.HandOver {
   func text(at place: String) -> String { form.text(x: place, y: "\(place) + 1") }
   /// What r5 holds in code that uses the queue.
-  var argument: String { byAddress ? "p" : "0" }
+  var argument: String { queue == .address ? "p" : queue == .optional ? "1" : "0" }
+  var handed: String {
+    switch queue {
+    case .plain: text(at: "p")
+    case .address: text(at: "a")
+    case .optional: "a == 1 ? \(text(at: "p")) : emp"
+    }
+  }
+}
+
+extension ThreadedProgram {
+  /// Every third program is right by its plan; the others are then broken once or twice.
+  static func drawn(seed: UInt64) -> ProgramLines {
+    var generator = ThreadedProgram(seed: seed)
+    var program = generator.lines()
+    var mutation = ProgramMutation(seed: seed)
+    for _ in 0..<(seed % 3) { program = mutation.broken(program) }
+    return program
+  }
 }

@@ -5,56 +5,60 @@ import Prover
 /// What the two engines say of one program.
 struct ThreadedVerdict {
   enum Kind: String, CaseIterable {
-    /// The program does not load.
-    case unreadable
-    case proved
+    case unreadable = "unreadable"
+    /// Proved, and explored to the end.
+    case proved = "proved"
     /// Proved, and neither broken nor explored to the end.
-    case provedCutShort
+    case provedCutShort = "proved, exploration cut short"
     /// Proved, but for the deadlock that ended exploration: the logic does not exclude it.
-    case provedDeadlock
-    /// Proved and broken: one of the engines is wrong.
-    case disagreement
-    case brokenAndRefuted
-    case brokenAndUndecided
-    case refutedAlone
-    case undecidedAlone
+    case provedDeadlock = "proved, with a deadlock"
+    /// Proved and broken, or an engine says itself that it is wrong.
+    case disagreement = "proved and broken"
+    case brokenAndRefuted = "broken and refuted"
+    case brokenAndUndecided = "broken and undecided"
+    case refutedAlone = "refuted alone"
+    case undecidedAlone = "undecided alone"
+    /// An engine went on for longer than any program of this size should take.
+    case hung = "hung"
   }
 
-  var kind: Kind
-  var states = 0
+  private(set) var kind: Kind
+  private(set) var states = 0
   /// What exploration found.
-  var violation = ""
-  var duration = Duration.zero
-  var proveTime = Duration.zero
+  private(set) var violation = ""
 
-  /// - Parameter limits: the states to explore if the program is proved, and if it is not.
-  init(_ program: ProgramLines, limits: (proved: Int, other: Int)) {
+  /// Far more than the slowest of these programs takes.
+  private static let patience = Duration.seconds(120)
+
+  init(_ program: ProgramLines) {
     kind = .unreadable
     guard let program = program.load().program, program.unsupportedFeatures().isEmpty else { return }
     let clock = ContinuousClock()
-    let start = clock.now
-    let report = prove(program, options: ProverOptions(budget: 15_000, maximumPaths: 150))
-    let isProved = report.allProved
-    proveTime = clock.now - start
+    let deadline = clock.now + Self.patience
+    let report = prove(
+      program,
+      options: ProverOptions(budget: 15_000, maximumPaths: 150, isCancelled: { clock.now > deadline }))
+    // What is not proved is explored for the statistics only.
     let exploration = explore(
-      program, options: ExplorationOptions(maxStates: isProved ? limits.proved : limits.other))
-    duration = clock.now - start
+      program,
+      options: ExplorationOptions(maxStates: report.allProved ? 100_000 : 3_000, timeLimit: Self.patience))
     states = exploration.states
+    kind = clock.now > deadline ? .hung : judge(report, exploration.outcome)
+  }
+
+  private mutating func judge(_ report: ProofReport, _ outcome: ExplorationOutcome) -> Kind {
+    let isProved = report.allProved
     let isRefuted = report.obligations.contains { if case .refuted = $0.outcome { true } else { false } }
-    switch exploration.outcome {
-    case .complete: kind = isProved ? .proved : isRefuted ? .refutedAlone : .undecidedAlone
+    let alone: Kind = isRefuted ? .refutedAlone : .undecidedAlone
+    switch outcome {
+    case .complete: return isProved ? .proved : alone
     case .cutShort(let reason):
-      kind = isProved ? .provedCutShort : isRefuted ? .refutedAlone : .undecidedAlone
-      if reason.code == DiagnosticCode(.checker, .enginesDisagree) { kind = .disagreement }
+      if reason.code == DiagnosticCode(.checker, .enginesDisagree) { return .disagreement }
+      return isProved ? .provedCutShort : alone
     case .violation(let found):
       violation = "\(found.diagnostic.code): \(found.diagnostic.message), by \(found.schedule)"
-      let isDeadlock = found.diagnostic.code == DiagnosticCode(.explore, .deadlock)
-      switch (isProved, isDeadlock) {
-      case (true, true): kind = .provedDeadlock
-      case (true, false): kind = .disagreement
-      case (false, true): kind = isRefuted ? .refutedAlone : .undecidedAlone
-      case (false, false): kind = isRefuted ? .brokenAndRefuted : .brokenAndUndecided
-      }
+      if found.diagnostic.code == DiagnosticCode(.explore, .deadlock) { return isProved ? .provedDeadlock : alone }
+      return isProved ? .disagreement : isRefuted ? .brokenAndRefuted : .brokenAndUndecided
     }
   }
 }
