@@ -7,6 +7,9 @@ struct AssertionLowering {
   let arena: TermArena
   let origins: OriginTable
   let expressions: ExpressionLowering
+  /// That instances of families are public, as far as it is known from the start on: what decides which meaning an abstract
+  /// predicate has for some arguments. The same for a whole task, so that a predicate means one thing throughout.
+  var knownInstances: [Atom] = []
 
   init(program: Program, arena: TermArena, origins: OriginTable) {
     self.program = program
@@ -64,9 +67,23 @@ struct AssertionLowering {
 
   /// What stands for an abstract predicate, for these values of its parameters.
   func meaning(of instance: Instantiation, _ values: [TermID]) throws(LoweringError) -> Formula {
+    try meaning(of: instance, values, .instantiation, inside: [])
+  }
+
+  private func meaning(
+    of instance: Instantiation, _ values: [TermID], _ kind: OriginInfo.Kind, inside: [InvariantID]
+  ) throws(LoweringError) -> Formula {
     var scope = Scope.declaration
     for (parameter, value) in zip(instance.parameters, values) { scope.variables[parameter.id] = value }
-    return try lower(instance.body, scope, .instantiation, inside: [])
+    return try lower(instance.body, scope, kind, inside: inside)
+  }
+
+  /// Whether a meaning for some arguments is the one for these.
+  private func isMeant(_ meaning: Instantiation, _ values: [TermID]) -> Bool {
+    guard let condition = meaning.guardedBy else { return true }
+    let family = symbol(of: condition.family)
+    let arguments = condition.positions.map { values[$0] }
+    return knownInstances.contains { $0.symbol == family && $0.arguments == arguments }
   }
 
   // MARK: Names of atoms
@@ -160,7 +177,11 @@ struct AssertionLowering {
       guard program.predicates[id.index].body == nil else {
         throw .notSupported("a predicate that contains itself", assertion.span)
       }
-      return .atom(symbol(of: id), try terms(arguments, scope), origins.add(kind, at: assertion.span))
+      let values = try terms(arguments, scope)
+      for meaning in program.partialMeanings(of: id) where isMeant(meaning, values) {
+        return try self.meaning(of: meaning, values, kind, inside: inside)
+      }
+      return .atom(symbol(of: id), values, origins.add(kind, at: assertion.span))
     case .invariant(let id, let arguments):
       guard !inside.contains(id) else {
         throw .cyclic(program.invariants[id.index].name ?? "invariant", assertion.span)
