@@ -129,6 +129,8 @@ package struct Counterexample: Sendable, Equatable {
   package var routine: RoutineID
   package var interruptEnable: Bool
   package var level: Level
+  /// Whether the running level is in service; false at thread level.
+  package var inService: Bool
   /// The 16 registers at entry.
   package var registers: [UInt64]
   /// Memory that the routine owns at entry, by address.
@@ -139,12 +141,13 @@ package struct Counterexample: Sendable, Equatable {
   package var choices: [UInt64]
 
   package init(
-    routine: RoutineID, interruptEnable: Bool, level: Level, registers: [UInt64], cells: [Cell],
+    routine: RoutineID, interruptEnable: Bool, level: Level, inService: Bool, registers: [UInt64], cells: [Cell],
     publicCells: [Cell], choices: [UInt64]
   ) {
     self.routine = routine
     self.interruptEnable = interruptEnable
     self.level = level
+    self.inService = inService
     self.registers = registers
     self.cells = cells
     self.publicCells = publicCells

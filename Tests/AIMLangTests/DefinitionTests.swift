@@ -68,6 +68,27 @@ struct DefinitionTests {
     #expect(places(family + "boot { thread f share a(g) share a(g + 1) }") == [])
   }
 
+  @Test("threads have numbers that fit a word")
+  func threads() {
+    func program(_ width: Int, _ count: Int) -> String {
+      "word \(width)\nfunc f() { halt }\nboot { \(String(repeating: "thread f ", count: count))}"
+    }
+    #expect(places(program(8, 255)) == [])
+    #expect(places(program(8, 256)) == ["3:\(8 + 255 * 9) resolve:boot.entry"])
+    #expect(places(program(32, 1000)) == [])
+    #expect(places(program(32, 1001)).map { $0.split(separator: " ")[1] } == ["resolve:boot.entry"])
+  }
+
+  @Test("sorts of parameters")
+  func sorts() {
+    #expect(places("queue q(b: bool) hands emp") == ["1:12 resolve:sort.mismatch"])
+    #expect(places("invariant f(b: bool) for threads: emp") == ["1:16 resolve:sort.mismatch"])
+    let files = ["a.aim": "abstract predicate P(x; y: bool)\n"]
+    #expect(places("import \"a.aim\" where P(x, y: bool) = emp\n", files: files) == [])
+    #expect(places("import \"a.aim\" where P(x, y) = emp\n", files: files) == ["1:27 resolve:sort.mismatch"])
+    #expect(places("import \"a.aim\" where P(x: bool, y: bool) = emp\n", files: files) == ["1:24 resolve:sort.mismatch"])
+  }
+
   @Test("eoi belongs to the explicit controller")
   func endOfInterrupt() {
     #expect(places("handler h on irq 0 { eoi iret }") == ["1:22 resolve:setting.place"])

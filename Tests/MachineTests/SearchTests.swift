@@ -109,8 +109,6 @@ struct SearchTests {
     #expect(explore(try load("func main() { halt }")).summary == "cut explore:not.supported")
     let external = "extern func f() requires emp ensures emp\n func main() { call f\n halt }\n boot { thread main }"
     #expect(explore(try load(external)).summary == "cut explore:not.supported")
-    let many = "word 8\n func main() { halt }\n boot { \(String(repeating: "thread main ", count: 256)) }"
-    #expect(explore(try load(many)).summary == "cut explore:not.supported")
   }
 
   /// An assertion without an answer is counted and named, and never passes for one that holds.

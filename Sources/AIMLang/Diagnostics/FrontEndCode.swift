@@ -108,6 +108,8 @@ package enum FrontEndLimits {
   package static let constantDepth = 64
   /// Memory cells of all globals together.
   package static let cells = 1 << 20
+  /// Threads of a boot configuration.
+  package static let threads = 1000
   /// Memory cells of one `alloc` or `free`.
   package static let allocation = 4096
 }

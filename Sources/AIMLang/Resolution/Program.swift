@@ -253,6 +253,9 @@ package struct Routine: Sendable, Equatable {
   package var ensures: [Assertion]
   /// Registers that a call leaves unchanged.
   package var preserves: RegisterSet
+  /// Whether `ie` (not `old(ie)`) stands in `ensures` as it is written, definitions not written out: if not, a call leaves
+  /// the flag as it was. Whoever calls and whoever proves may see through different definitions, and have to agree.
+  package var ensuresInterruptEnable = false
   /// Its instructions, as program counters; empty for `extern`. Control never falls off the end: the resolver
   /// rejects a last instruction that can fall through.
   package var code: Range<Int>

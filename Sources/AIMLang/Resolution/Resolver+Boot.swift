@@ -44,6 +44,14 @@ extension Resolver {
         guard checkArity(arguments.count, syntax.parameters.count, of: item.name.text, at: item.place.span) else {
           continue
         }
+        // `unblock` gives a thread's number as a word, from 1.
+        let limit = Int(min(program.width.mask, UInt64(FrontEndLimits.threads)))
+        guard boot.threads.count < limit else {
+          report(
+            .bootEntry, "a program with words of \(program.width.bits) bits has at most \(limit) threads",
+            at: item.place.span)
+          return
+        }
         boot.threads.append(Boot.Thread(routine: RoutineID(routine), arguments: arguments, span: item.place.span))
       case .share:
         guard let index = lookUp(item.name, .invariant, "a family of invariants"),

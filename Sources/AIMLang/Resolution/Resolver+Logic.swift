@@ -6,6 +6,7 @@ extension Resolver {
       let syntax = item.syntax
       let level = kept(self.level(syntax.level))
       let parameters = openFrame(syntax.parameters)
+      requireNumbers(syntax.parameters, "a family of invariants")
       let body = kept(assertion(syntax.body))
       closeFrame()
       program.invariants.append(
@@ -47,6 +48,7 @@ extension Resolver {
       begin(item.module, .definition)
       let (name, binders, hands) = item.syntax
       let parameters = openFrame(binders)
+      requireNumbers(binders, "a queue")
       let body = kept(assertion(hands))
       closeFrame()
       program.queues.append(
@@ -62,6 +64,15 @@ extension Resolver {
     context = what
     routine = nil
     frames = []
+  }
+
+  /// What `share`, `block` and `unblock` give are words.
+  private mutating func requireNumbers(_ binders: [BinderSyntax], _ what: String) {
+    for binder in binders where sort(binder.sort) != .int {
+      report(
+        .sortMismatch, "the parameters of \(what) are words", at: binder.sort?.span ?? binder.name.span,
+        suggestion: "leave out the sort")
+    }
   }
 
   private mutating func resolveLemma(_ item: Pending<LemmaSyntax>) {
@@ -130,6 +141,15 @@ extension Resolver {
     first[id] = syntax.name.span
     let wanted = predicate.syntax.inputs.count + predicate.syntax.outputs.count
     guard checkArity(syntax.parameters.count, wanted, of: syntax.name.text, at: syntax.name.span) else { return }
+    for (given, declared) in zip(syntax.parameters, predicate.syntax.inputs + predicate.syntax.outputs) {
+      let (sort, wanted) = (self.sort(given.sort), self.sort(declared.sort))
+      if sort == wanted { continue }
+      report(
+        .sortMismatch, "`\(given.name.text)` is \(Self.name(of: sort)) here and \(Self.name(of: wanted)) in the declaration",
+        at: given.name.span, related: [RelatedPlace(declared.name.span, "declared here")],
+        suggestion: wanted == .int ? "leave out the sort" : "write `\(given.name.text): \(wanted.rawValue)`")
+      return
+    }
     let parameters = openFrame(syntax.parameters)
     defer { closeFrame() }
     guard let body = kept(assertion(syntax.body)) else { return }

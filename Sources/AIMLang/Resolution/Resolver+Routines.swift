@@ -55,7 +55,9 @@ extension Resolver {
         if let body = kept(assertion(body)) { program.routines[index].requires.append(body) }
       case .ensures(let body):
         context = isHandler ? .handlerEnsures : .ensures
-        if let body = kept(assertion(body)) { program.routines[index].ensures.append(body) }
+        guard let body = kept(assertion(body)) else { break }
+        program.routines[index].ensures.append(body)
+        if Self.mentionsInterruptEnable(body) { program.routines[index].ensuresInterruptEnable = true }
       case .preserves(let ranges):
         if isHandler {
           report(
@@ -66,6 +68,12 @@ extension Resolver {
     }
     resolveBody(index)
     frames = []
+  }
+
+  private static func mentionsInterruptEnable(_ assertion: Assertion) -> Bool {
+    var isMentioned = false
+    assertion.forEachExpression { $0.forEach { if $0 == .interruptEnable { isMentioned = true } } }
+    return isMentioned
   }
 
   private mutating func declareParameters(_ syntax: RoutineSyntax) {

@@ -179,7 +179,7 @@ extension StartConfiguration {
       routine: counterexample.routine, interruptEnable: counterexample.interruptEnable, level: counterexample.level,
       registers: counterexample.registers, cells: counterexample.cells.map { ($0.address, $0.value) },
       publicCells: counterexample.publicCells.map { ($0.address, $0.value) }, choices: counterexample.choices,
-      isThread: isThread)
+      isThread: isThread, inService: counterexample.inService)
   }
 }
 

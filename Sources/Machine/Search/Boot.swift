@@ -167,7 +167,13 @@ extension Stepper {
     var known = false
     if !routines[routine].requires.isTrivial {
       evaluator.beginFootprint()
-      known = evaluator.run(routines[routine].requires.start, c, owner: c.actor) == .holds
+      let result = evaluator.run(routines[routine].requires.start, c, owner: c.actor)
+      // Values that are right for every configuration of instances need not be right for the one that is booted.
+      if result == .fails {
+        _ = cut("the counterexample does not satisfy the contract in this program", at: span)
+        return discard(c)
+      }
+      known = result == .holds
     }
     if !isHandler, !start.isThread {
       push(&c, routine, returnPC: ended, isInterrupt: false, logicalsKnown: known)

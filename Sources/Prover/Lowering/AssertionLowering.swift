@@ -110,6 +110,14 @@ struct AssertionLowering {
       if case .instanceIsPublic(let id, let arguments) = expression.kind {
         return .atom(symbol(of: id), try terms(arguments, scope), origins.add(kind, at: assertion.span))
       }
+      // A choice between conditions keeps its form, so that each side can determine a variable.
+      if case .conditional(let condition, let then, let otherwise) = expression.kind {
+        return .conditional(
+          try expressions.term(condition, scope),
+          try lower(Assertion(.pure(then), at: then.span), scope, kind, inside: inside),
+          try lower(Assertion(.pure(otherwise), at: otherwise.span), scope, kind, inside: inside),
+          origins.add(kind, at: assertion.span))
+      }
       return .pure(try expressions.term(expression, scope), origins.add(kind, at: assertion.span))
     case .pointsTo(let address, let values):
       let base = try expressions.term(address, scope)

@@ -22,19 +22,20 @@ extension AssertionLowering {
   }
 
   /// The values that `ie` may have after a call. A contract whose `ensures` is silent on `ie` leaves it as it was; one
-  /// that speaks of it allows every value that it does not contradict outright. The same function decides at the
-  /// callee's `ret` and at its call sites, so they agree.
+  /// that speaks of it allows every value that it does not contradict outright. The callee's `ret` and its call sites ask
+  /// the same of the contract as it is written, so they agree, although one may see through a definition where the other
+  /// does not: who sees more excludes only values with which nothing returns.
   func interruptEnableAfter(
-    _ ensures: [Assertion], _ scope: Scope, before: Flags
+    _ routine: Routine, _ scope: Scope, before: Flags
   ) throws(LoweringError) -> [Bool] {
-    guard ensures.contains(where: \.mentionsInterruptEnable) else { return [before.interruptEnable] }
+    guard routine.ensuresInterruptEnable else { return [before.interruptEnable] }
     var allowed: [Bool] = []
     for value in [false, true] {
       var after = scope
       var flags = before
       flags.interruptEnable = value
       after.flags = flags
-      if try flagViolation(ensures, after) == nil { allowed.append(value) }
+      if try flagViolation(routine.ensures, after) == nil { allowed.append(value) }
     }
     return allowed
   }
@@ -69,24 +70,6 @@ extension Expression {
       return c.mentions(isWanted) || a.mentions(isWanted) || b.mentions(isWanted)
     case .sequence(let parts), .apply(_, let parts), .instanceIsPublic(_, let parts):
       return parts.contains { $0.mentions(isWanted) }
-    }
-  }
-}
-
-extension Assertion {
-  /// Whether `ie` (of the point where it is read, not `old(ie)`) occurs in it.
-  var mentionsInterruptEnable: Bool {
-    func inside(_ expression: Expression) -> Bool { expression.mentions { $0 == .interruptEnable } }
-    switch kind {
-    case .emp, .invariant: return false
-    case .pure(let expression): return inside(expression)
-    case .pointsTo(let address, let values): return inside(address) || values.contains { $0.map(inside) ?? false }
-    case .separating(let parts): return parts.contains(where: \.mentionsInterruptEnable)
-    case .or(let a, let b): return a.mentionsInterruptEnable || b.mentionsInterruptEnable
-    case .conditional(let c, let a, let b):
-      return inside(c) || a.mentionsInterruptEnable || b.mentionsInterruptEnable
-    case .exists(_, let body): return body.mentionsInterruptEnable
-    case .predicate(_, let arguments): return arguments.contains(where: inside)
     }
   }
 }

@@ -28,7 +28,8 @@ extension Execution {
     else { return nil }
     return Counterexample(
       routine: task.routine, interruptEnable: task.flags.interruptEnable,
-      level: task.flags.level == program.levelCount ? .thread : .irq(task.flags.level), registers: registers,
+      level: task.flags.level == program.levelCount ? .thread : .irq(task.flags.level),
+      inService: task.flags.inService, registers: registers,
       cells: owned, publicCells: shared, choices: choices)
   }
 

@@ -20,8 +20,11 @@ extension Execution {
     if let declared = declaringInvariant(of: address, value) {
       return ownedByInvariant(declared, value, path)
     }
+    if let share = sharedInstance(of: address, value) {
+      return ownedByInstance(share, value, path)
+    }
     if let value, let global = names.global(at: value) {
-      return outsideContracts(global, path)
+      return outsideContracts(global, at: value, path)
     }
     var evidence = OwnerEvidence()
     if let lost = lastOwned(address, path) {
@@ -117,10 +120,36 @@ extension Execution {
     return evidence
   }
 
-  private func outsideContracts(_ global: Global, _ path: Path) -> OwnerEvidence {
+  /// The first instance of the boot configuration that mentions the cell, whatever its level.
+  private func sharedInstance(of address: TermID, _ value: Int128?) -> Boot.Share? {
+    program.boot?.shares.first { share in
+      let arguments = share.arguments.map { arena.int(Int128($0)) }
+      guard let formula = try? lowering.instance(share.invariant, arguments) else { return false }
+      let cells = formula.addresses
+      return cells.contains(address) || cells.contains { value != nil && arena.constant($0) == value }
+    }
+  }
+
+  private func ownedByInstance(_ share: Boot.Share, _ value: Int128?, _ path: Path) -> OwnerEvidence {
+    let invariant = program.invariants[share.invariant.index]
+    let name = value.flatMap(names.name) ?? "the cell"
+    let arguments = share.arguments.map { describe(arena.int(Int128($0))) }.joined(separator: ", ")
+    let instance = "`\(invariant.name ?? "invariant")(\(arguments))`"
+    var evidence = OwnerEvidence()
+    evidence.related = [
+      RelatedPlace(share.span, "the instance that is shared"), RelatedPlace(invariant.span, "the invariant that has `\(name)`"),
+    ]
+    evidence.rows = [
+      EvidenceRow(.owner, name, "the shared instance \(instance), unless it has handed `\(name)` to somebody")
+    ]
+    if let lost = value.flatMap({ whereLost(arena.int($0), path) }) { evidence.related.append(lost) }
+    return evidence
+  }
+
+  private func outsideContracts(_ global: Global, at value: Int128, _ path: Path) -> OwnerEvidence {
     var evidence = OwnerEvidence()
     evidence.related = [RelatedPlace(global.span, "the global")]
-    if let lost = whereLost(arena.int(Int128(global.address)), path) {
+    if let lost = whereLost(arena.int(value), path) {
       evidence.related.append(lost)
       evidence.rows = [EvidenceRow(.owner, global.name, "given away on this path")]
       return evidence

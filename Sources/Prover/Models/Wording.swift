@@ -9,7 +9,10 @@ extension Execution {
     return arena.describe(term)
   }
 
-  func describe(_ atom: Atom) -> String { describe(atom.symbol, atom.arguments) }
+  func describe(_ atom: Atom) -> String {
+    let name = describe(atom.symbol, atom.arguments)
+    return atom.guardedBy.map { "\(describe($0)) ? \(name) : emp" } ?? name
+  }
 
   /// An abstract predicate or `name@(…)` as the source writes it.
   func describe(_ symbol: AtomSymbol, _ arguments: [TermID]) -> String {

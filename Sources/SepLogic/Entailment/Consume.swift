@@ -19,12 +19,19 @@ extension HeapLogic {
   package func consume(
     _ formula: Formula, from state: SymbolicState, flexible: [TermID] = [], emptying: Bool = false
   ) -> [ConsumeBranch] {
-    let state = withoutDuplicates(state)
+    let branches = search(formula, state, flexible, emptying)
+    // Two names of one instance are looked for only where something is missing or left over.
+    guard branches.contains(where: \.isFailure), let merged = withoutDuplicates(state) else { return branches }
+    return search(formula, merged, flexible, emptying)
+  }
+
+  private func search(
+    _ formula: Formula, _ state: SymbolicState, _ flexible: [TermID], _ emptying: Bool
+  ) -> [ConsumeBranch] {
     let search = ConsumeSearch(logic: self, owned: state.heap, emptying: emptying)
     var goal = Goal(state: state, flexible: flexible)
     goal.add(formula, in: arena)
-    let branches = search.solve(goal)
-    return branches.map { branch in
+    return search.solve(goal).map { branch in
       guard case .failure(var failure) = branch else { return branch }
       failure.isConclusive = refutes(
         failure, formula: formula, heap: state.heap, atoms: state.atoms, flexible: flexible, emptying: emptying)
@@ -32,32 +39,25 @@ extension HeapLogic {
     }
   }
 
-  /// The state with named predicates that have the same inputs, as the facts say by now, taken for one (see `Atom`).
-  private func withoutDuplicates(_ state: SymbolicState) -> SymbolicState {
-    var result = state
-    var index = 0
-    while index < result.atoms.count {
-      let atom = result.atoms[index]
-      let twin = result.atoms[..<index].firstIndex { other in
-        guard other.symbol == atom.symbol, !atom.symbol.isFact else { return false }
+  /// The state with what follows of named predicates that have the same inputs, as the facts say by now (see `Atom`); nil
+  /// if nothing does.
+  private func withoutDuplicates(_ state: SymbolicState) -> SymbolicState? {
+    var result = SymbolicState(heap: state.heap, facts: state.facts)
+    for atom in state.atoms {
+      let twin = result.atoms.firstIndex { other in
+        guard other.symbol == atom.symbol, !other.isEmpty, !atom.isEmpty else { return false }
         let same = arena.equal(other.inputs, atom.inputs)
-        return same != arena.false && entails(result, same) == .yes
+        return same != arena.false && entails(state, same) == .yes
       }
-      if let twin {
-        result.atoms[twin].isEmpty = true
-        result.facts.append(arena.equal(result.atoms[twin].outputs, atom.outputs))
-        result.atoms.remove(at: index)
-      } else {
-        index += 1
-      }
+      if let twin { result.add(atom, besides: twin, arena) } else { result.atoms.append(atom) }
     }
-    return result
+    return result.facts.count > state.facts.count ? result : nil
   }
 
   /// Takes these very cells with these very values, and these very atoms, out of the state.
   package func consumeFrame(_ chunks: [Chunk], _ atoms: [Atom] = [], from state: SymbolicState) -> [ConsumeBranch] {
     let cells = chunks.map { Formula.cell(address: $0.address, value: $0.value, $0.origin) }
-    return consume(.separating(cells + atoms.map { .atom($0.symbol, $0.arguments, $0.origin) }), from: state)
+    return consume(.separating(cells + atoms.map(\.formula)), from: state)
   }
 
   /// Whether the failure's model is a concrete state that the formula does not hold of: the model is completed, the
@@ -70,7 +70,7 @@ extension HeapLogic {
     guard let model = failure.model else { return false }
     var roots = failure.state.facts
     for chunk in heap { roots += [chunk.address, chunk.value] }
-    for atom in atoms { roots += atom.arguments }
+    for atom in atoms { roots += atom.arguments + (atom.guardedBy.map { [$0] } ?? []) }
     let (mentioned, bound) = formula.terms
     let open = Set(bound + flexible)
     roots += arena.freeSymbols(of: mentioned).filter { !open.contains($0) }
@@ -91,6 +91,11 @@ extension HeapLogic {
       let arguments = atom.arguments.compactMap { arena.value(of: $0, in: complete) }
       guard arguments.count == atom.arguments.count else { return false }
       atom.arguments = arguments
+      if let condition = atom.guardedBy {
+        guard let holds = arena.evaluateBool(condition, in: complete) else { return false }
+        if !holds { continue }
+        atom.guardedBy = nil
+      }
       concrete.atoms.append(atom)
     }
 

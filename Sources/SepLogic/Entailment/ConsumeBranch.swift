@@ -6,6 +6,8 @@ package enum ConsumeBranch {
   /// What remains, with the facts of this case; and a witness for each bound variable that was met.
   case success(SymbolicState, bindings: [TermID: TermID])
   case failure(ConsumeFailure)
+
+  var isFailure: Bool { if case .failure = self { true } else { false } }
 }
 
 /// Why a formula could not be taken out of a state, with all the evidence.

@@ -71,6 +71,10 @@ final class ConsumeSearch {
     }
     goal.settlePureChoices(in: arena)
     if let failed = proveClosedFacts(&goal) { return [.done(.failure(failed))] }
+    for index in goal.conditionals.indices where goal.isClosed(goal.conditionals[index].condition, in: arena) {
+      guard let next = matchOptional(goal.conditionals[index], index, in: goal) else { continue }
+      return [.open(next)]
+    }
     if let index = goal.conditionals.firstIndex(where: { goal.isClosed($0.condition, in: arena) }) {
       return split(goal.conditionals.remove(at: index), in: goal).map(Case.open)
     }
@@ -101,7 +105,9 @@ final class ConsumeSearch {
         ? arena.false : arena.int(arena.symbolInfo(variable)?.range?.lowerBound ?? 0)
       goal.bind(variable, to: witness, origin: Origin(0), in: arena)
     }
-    if emptying, let origin = goal.state.heap.first?.origin ?? goal.state.atoms.first(where: { !$0.isEmpty })?.origin {
+    if emptying, logic.mayHaveMemory(goal.state),
+      let origin = goal.state.heap.first?.origin ?? goal.state.atoms.first(where: { !$0.isEmpty })?.origin
+    {
       switch logic.consistency(of: goal.state.facts, owning: cells) {
       case .unsat: return []
       case .sat(let model):

@@ -12,11 +12,21 @@ package enum Leftovers {
 extension HeapLogic {
   /// What the state still owns.
   package func leftovers(_ state: SymbolicState) -> Leftovers {
-    if !state.hasMemory { return .none }
+    if !state.hasMemory || !mayHaveMemory(state) { return .none }
     return switch consistency(of: state) {
     case .unsat: .infeasible
     case .sat(let model): .chunks(state.heap, model)
     case .unknown(let reason): .unknown(state.heap, reason)
+    }
+  }
+
+  /// Whether anything remains: an optional part may be certain to be absent.
+  func mayHaveMemory(_ state: SymbolicState) -> Bool {
+    if !state.heap.isEmpty { return true }
+    return state.atoms.contains { atom in
+      guard !atom.isEmpty else { return false }
+      guard let condition = atom.guardedBy else { return true }
+      return oracle.check(facts: state.facts + [condition], wantsModel: false) != .unsat
     }
   }
 }

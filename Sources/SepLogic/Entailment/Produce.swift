@@ -105,6 +105,9 @@ private struct Production {
       case .exists(let variables, let body):
         bound.formUnion(variables)
         unread.append(body)
+      case .conditional(let condition, let a, let b, _) where a.namedPredicates != nil && b.namedPredicates != nil:
+        bound.formUnion(a.boundVariables + b.boundVariables)
+        atoms += optional(a, if: condition) + optional(b, if: arena.not(condition))
       case .or, .conditional:
         if let pure = part.pureFacts(in: arena) {
           facts += pure.map(\.fact)
@@ -132,19 +135,34 @@ private struct Production {
     return state.facts.last != arena.false
   }
 
-  /// A second instance with the same inputs is the first one, and shows that it is empty (see `Atom`).
+  /// Of a second instance with the same inputs more is known (see `Atom`).
   private mutating func add(_ atom: Atom, _ arena: TermArena) {
     var atom = atom
     atom.arguments = atom.arguments.map { arena.substitute(words, in: $0) }
-    if !bound.isEmpty { fixed.formUnion(arena.freeSymbols(of: atom.arguments)) }
+    if let condition = atom.guardedBy.map({ arena.substitute(words, in: $0) }) {
+      if condition == arena.false || state.facts.contains(arena.not(condition)) { return }
+      atom.guardedBy = condition == arena.true || state.facts.contains(condition) ? nil : condition
+    }
+    if !bound.isEmpty { fixed.formUnion(arena.freeSymbols(of: atom.arguments + (atom.guardedBy.map { [$0] } ?? []))) }
     let known = state.atoms.firstIndex {
       $0.symbol == atom.symbol && arena.equal($0.inputs, atom.inputs) == arena.true
     }
-    if let known {
-      state.atoms[known].isEmpty = true
-      assume(arena.equal(state.atoms[known].outputs, atom.outputs), arena)
-    } else {
+    guard let known else {
+      for other in state.atoms where other.symbol == atom.symbol && !atom.outputs.isEmpty {
+        let conditions = [other.guardedBy, atom.guardedBy].compactMap { $0 } + [arena.equal(other.inputs, atom.inputs)]
+        assume(arena.implies(arena.and(conditions), arena.equal(other.outputs, atom.outputs)), arena)
+      }
       state.atoms.append(atom)
+      return
+    }
+    if atom.symbol.isFact { return }
+    state.add(atom, besides: known, arena)
+    isUnchecked = true
+  }
+
+  private func optional(_ part: Formula, if condition: TermID) -> [Atom] {
+    (part.namedPredicates ?? []).map {
+      Atom(symbol: $0.symbol, arguments: $0.arguments, origin: $0.origin, guardedBy: condition)
     }
   }
 

@@ -139,6 +139,7 @@ struct BruteForce {
   func heap(_ state: SymbolicState, _ values: Assignment) -> ConcreteHeap? {
     guard var result = heap(state.heap, values) else { return nil }
     for atom in state.atoms {
+      if let condition = atom.guardedBy, value(condition, values) == 0 { continue }
       guard let part = meaning.heap(atom.symbol, atom.arguments.map({ value($0, values) }), isWord) else { return nil }
       if atom.isEmpty, !part.isEmpty { return nil }
       for (address, content) in part where result.updateValue(content, forKey: address) != nil { return nil }
@@ -147,7 +148,8 @@ struct BruteForce {
   }
 
   func symbols(of state: SymbolicState) -> [TermID] {
-    arena.freeSymbols(of: state.facts + state.heap.flatMap { [$0.address, $0.value] } + state.atoms.flatMap(\.arguments))
+    arena.freeSymbols(of: state.facts + state.heap.flatMap { [$0.address, $0.value] } 
+        + state.atoms.flatMap { $0.arguments + ($0.guardedBy.map { [$0] } ?? []) })
   }
 
   /// Every instance of the state: values of its symbols and of `others`, and the heap.

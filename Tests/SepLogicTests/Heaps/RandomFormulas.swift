@@ -25,9 +25,15 @@ struct FormulaSource {
     if depth == 0 || kind < 35 { return kind % 3 == 0 ? .pure(fact(), origin()) : cell() }
     switch kind {
     case 35..<40: return .emp
+    case 40..<50 where atoms > 0:
+      // Parts of one name, some of them optional.
+      return .separating([atom(), .conditional(fact(), atom(), .emp, origin()), formula(depth: depth - 1)])
     case 40..<70:
       return .separating((0..<Int.random(in: 2...3, using: &random)).map { _ in formula(depth: depth - 1) })
     case 70..<80: return .or(formula(depth: depth - 1), formula(depth: depth - 1), origin())
+    case 80..<88 where atoms > 0 && random.chance(60):
+      return random.chance(50)
+        ? .conditional(fact(), atom(), .emp, origin()) : .conditional(fact(), .emp, atom(), origin())
     case 80..<88: return .conditional(fact(), formula(depth: depth - 1), formula(depth: depth - 1), origin())
     default:
       let variable = random.chance(50) ? arena.wordSymbol("v") : arena.symbol("n")

@@ -52,7 +52,7 @@ extension Execution {
     var scope = atCall
     scope.registers = after.registers
     var results: [Path] = []
-    for value in try lowering.interruptEnableAfter(target.ensures, scope, before: path.flags) {
+    for value in try lowering.interruptEnableAfter(target, scope, before: path.flags) {
       after.flags.interruptEnable = value
       scope.flags = after.flags
       results += try produce(lowering.formula(target.ensures, scope, as: .ensures(callee)), into: after)

@@ -45,7 +45,7 @@ extension Execution {
   }
 
   private func flagsAgree(_ path: Path, _ duty: Duty) throws(LoweringError) -> Bool {
-    let allowed = try lowering.interruptEnableAfter(routine.ensures, scope(path), before: task.flags)
+    let allowed = try lowering.interruptEnableAfter(routine, scope(path), before: task.flags)
     guard path.flags.inService == task.flags.inService else {
       refuseFlags(
         path, duty, "`\(routine.name)` returns with the service of irq \(path.flags.level) ended",
@@ -54,7 +54,7 @@ extension Execution {
     }
     if allowed.contains(path.flags.interruptEnable) { return true }
     let now = path.flags.interruptEnable ? 1 : 0
-    let silent = !routine.ensures.contains(where: \.mentionsInterruptEnable)
+    let silent = !routine.ensuresInterruptEnable
     let violated = try lowering.flagViolation(routine.ensures, scope(path))
     duty.refute(
       finding(
