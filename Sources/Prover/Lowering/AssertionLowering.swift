@@ -88,6 +88,31 @@ struct AssertionLowering {
 
   // MARK: Names of atoms
 
+  /// That an instance is public, and with it what the instance says for good: where its invariant is nothing but that
+  /// other instances are public, they are, whoever owns its level.
+  private func publicInstances(
+    _ id: InvariantID, _ arguments: [TermID], _ origin: Origin
+  ) throws(LoweringError) -> [Formula] {
+    var known: [(id: InvariantID, arguments: [TermID])] = [(id, arguments)]
+    var next = 0
+    // To leave some out is no mistake: they are not known then.
+    while next < known.count, known.count < Self.impliedLimit {
+      let invariant = program.invariants[known[next].id.index]
+      var scope = Scope.declaration
+      for (parameter, argument) in zip(invariant.parameters, known[next].arguments) {
+        scope.variables[parameter.id] = argument
+      }
+      next += 1
+      for (other, values) in invariant.body.namedInstances ?? [] {
+        let arguments = try terms(values, scope)
+        if !known.contains(where: { $0.id == other && $0.arguments == arguments }) { known.append((other, arguments)) }
+      }
+    }
+    return known.map { .atom(symbol(of: $0.id), $0.arguments, origin) }
+  }
+
+  private static let impliedLimit = 64
+
   /// Even numbers are predicates, odd ones families.
   func symbol(of id: PredicateID) -> AtomSymbol {
     let predicate = program.predicates[id.index]
@@ -125,7 +150,8 @@ struct AssertionLowering {
     case .emp: return .emp
     case .pure(let expression):
       if case .instanceIsPublic(let id, let arguments) = expression.kind {
-        return .atom(symbol(of: id), try terms(arguments, scope), origins.add(kind, at: assertion.span))
+        return Self.joined(
+          try publicInstances(id, try terms(arguments, scope), origins.add(kind, at: assertion.span)))
       }
       // A choice between conditions keeps its form, so that each side can determine a variable.
       if case .conditional(let condition, let then, let otherwise) = expression.kind {
@@ -216,6 +242,26 @@ struct AssertionLowering {
     case .or(let a, let b), .conditional(_, let a, let b): isContent(id, a) && isContent(id, b)
     case .exists(_, let body): isContent(id, body)
     case .emp, .pure, .predicate, .invariant: false
+    }
+  }
+}
+
+extension Assertion {
+  /// The instances that it says are public, if it says nothing else.
+  fileprivate var namedInstances: [(family: InvariantID, arguments: [Expression])]? {
+    switch kind {
+    case .emp: return []
+    case .pure(let expression):
+      guard case .instanceIsPublic(let id, let arguments) = expression.kind else { return nil }
+      return [(id, arguments)]
+    case .separating(let parts):
+      var result: [(InvariantID, [Expression])] = []
+      for part in parts {
+        guard let named = part.namedInstances else { return nil }
+        result += named
+      }
+      return result
+    case .pointsTo, .or, .conditional, .exists, .predicate, .invariant: return nil
     }
   }
 }
