@@ -12,7 +12,7 @@ extension ThreadedProgram.Lock {
     let kept = "preserves r0-r2, r4-r15"
     let keptByTry = "preserves r2, r4-r15"
     let take = ["mov r3, 1", "st [r1], r3", "sti", "ret"]
-    let try_ =
+    let attempt =
       ["func try(l)"] + tried + [keptByTry, "{", "cli", "ld r3, [r1]", "bne r3, 0, busy", "mov r3, 1", "st [r1], r3"]
       + ["sti", "mov r1, 1", "ret", "busy:", "sti", "mov r1, 0", "ret", "}"]
     switch self {
@@ -20,16 +20,16 @@ extension ThreadedProgram.Lock {
       return head + ["func acq(l)"] + acquired + [kept, "{", "cli", "ld r3, [r1]", "bne r3, 0, busy"] + take
         + ["busy:", "block mutex(r1)", "sti", "ret", "}"]
         + ["func rel(l)"] + released + [kept, "{", "cli", "unblock r3, mutex(r1)", "bne r3, 0, handed", "st [r1], r3"]
-        + ["handed:", "sti", "ret", "}"] + try_
+        + ["handed:", "sti", "ret", "}"] + attempt
     case .retrying:
       return head + ["func acq(l)"] + acquired + [kept, "{", "test:", "invariant ie == 1", "cli", "ld r3, [r1]"]
         + ["beq r3, 0, take", "block mutex(r1)", "sti", "j test", "take:"] + take + ["}"]
         + ["func rel(l)"] + released + [kept, "{", "cli", "mov r3, 0", "st [r1], r3", "unblock r3, mutex(r1)"]
-        + ["sti", "ret", "}"] + try_
+        + ["sti", "ret", "}"] + attempt
     case .spinning:
       return head + ["func acq(l)"] + acquired + [kept, "{", "spin:", "invariant ie == 1", "cli", "ld r3, [r1]"]
         + ["beq r3, 0, take", "sti", "j spin", "take:"] + take + ["}"]
-        + ["func rel(l)"] + released + [kept, "{", "cli", "mov r3, 0", "st [r1], r3", "sti", "ret", "}"] + try_
+        + ["func rel(l)"] + released + [kept, "{", "cli", "mov r3, 0", "st [r1], r3", "sti", "ret", "}"] + attempt
     }
   }
 }

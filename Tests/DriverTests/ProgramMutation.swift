@@ -10,11 +10,14 @@ struct ProgramMutation {
   private static let kinds: [[String]] = [
     ["cli", "sti", "switch", "eoi"], ["beq", "bne"], ["ld", "st"], ["block", "unblock"], ["mask", "unmask"],
     ["add", "sub", "xor"], ["bgeu", "bltu", "bgtu"], ["==", "!=", "<=", "<", ">="], ["requires", "ensures"],
-    ["acq", "rel", "try"], ["0", "1", "2", "3"], ["threads", "irq"], ["cli", "iret", "ret", "halt"], ["auto", "8259a"], ["thread", "irq 0"],
+    ["acq", "rel", "try"], ["0", "1", "2", "3"], ["threads", "irq"], ["cli", "iret", "ret", "halt"], ["auto", "8259a"],
+    ["thread", "irq 0"],
   ]
   private static let intruders = [
-    "cli", "sti", "switch", "eoi", "iret", "halt", "mask 0", "unmask 1", "block q(0)", "unblock r2, q(0)", "st [r8], r1",
-    "ld r1, [r6]", "st [r7], r1", "mov r1, r6", "mov r8, r6", "mov r6, r7", "mov r1, 0", "mov r1, 3", "add r1, r1, 1", "requires level == irq 0", "requires lock@(a)", "call give", "call quiet", "block q(1)",
+    "cli", "sti", "switch", "eoi", "iret", "halt", "mask 0", "unmask 1", "block q(0)", "unblock r2, q(0)",
+    "st [r8], r1",
+    "ld r1, [r6]", "st [r7], r1", "mov r1, r6", "mov r8, r6", "mov r6, r7", "mov r1, 0", "mov r1, 3", "add r1, r1, 1",
+    "requires level == irq 0", "requires lock@(a)", "call give", "call quiet", "block q(1)",
   ]
 
   private mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &random)] }
@@ -75,7 +78,9 @@ struct ProgramMutation {
     var names = ["a", "b", "c"]
     for line in lines {
       let words = words(of: line).filter { $0 != " " }
-      if words.count > 1, ["global", "func", "invariant"].contains(words[0]), words[1] != "for" { names.append(words[1]) }
+      if words.count > 1, ["global", "func", "invariant"].contains(words[0]), words[1] != "for" {
+        names.append(words[1])
+      }
     }
     return names
   }

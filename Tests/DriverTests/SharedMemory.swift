@@ -30,7 +30,8 @@ struct SharedMemory {
       text: "exists v, w :: X |-> v ** Y |-> w ** v + w == 2", initial: ("1", "1"),
       updates: [
         [
-          "ld r1, [X]", "beq r1, 0, $", "sub r1, r1, 1", "st [X], r1", "ld r2, [Y]", "add r2, r2, 1", "st [Y], r2", "$:",
+          "ld r1, [X]", "beq r1, 0, $", "sub r1, r1, 1", "st [X], r1", "ld r2, [Y]", "add r2, r2, 1", "st [Y], r2",
+          "$:",
         ],
         ["ld r1, [X]", "ld r2, [Y]", "st [X], r2", "st [Y], r1"],
         ["mov r1, 1", "st [X], r1", "st [Y], r1"],
@@ -115,5 +116,11 @@ struct PlacedMemory {
   var y: String
 
   var text: String { form.text(x: x, y: y) }
-  var updates: [[String]] { form.updates.map { $0.map { SharedMemory.filled($0, x, y) } } }
+  /// A sum is no operand of `mov`.
+  var updates: [[String]] {
+    let pieces = x.contains("+") ? form.updates.filter { !$0.contains("mov r1, X") } : form.updates
+    return pieces.map { $0.map { SharedMemory.filled($0, x, y) } }
+  }
+  /// Those that call nothing: for functions, and where the memory is an instance's, which no callee can be lent.
+  var plainUpdates: [[String]] { updates.filter { !$0.contains("call poke") } }
 }

@@ -11,8 +11,8 @@ extension ThreadedProgram {
     if let family = plan.family, levels.contains(family.level) {
       for register in instances {
         let place = PlacedMemory(form: family.form, x: register, y: "\(register) + 1")
-        choices += place.updates + place.updates
-        choices.append(["mov r1, \(register)", "call touch"])
+        choices += place.plainUpdates + place.plainUpdates
+        if isOff { choices.append(["mov r1, \(register)", "call touch"]) }
         if family.form.isPointer, instances == ["r6", "r7"] {
           choices.append(["ld r1, [\(register)]", "beq r1, 0, $", "st [\(register)], r8", "mov r8, r1", "$:"])
         }
@@ -84,7 +84,9 @@ extension ThreadedProgram {
 
   /// Lines that change nothing.
   private mutating func ghost() -> [String] {
-    pick([["@assert \(plan.own.text(x: "r8", y: ""))", "mov r1, 1"], ["choose r1, 0, 1", "@case r1 == 0", "mov r2, r1"]])
+    pick([
+      ["@assert \(plan.own.text(x: "r8", y: ""))", "mov r1, 1"], ["choose r1, 0, 1", "@case r1 == 0", "mov r2, r1"],
+    ])
   }
 
   /// Takes memory out of an invariant for a while.
@@ -154,7 +156,7 @@ extension ThreadedProgram {
         lines += ["mask \(level)", "sti", pick(["call quiet", "mov r1, 1"]), "cli", "unmask \(level)"]
       } else {
         lines += ["sti"] + update(levels: level...level, instances: Array(instances.prefix(1)), isOff: false)
-        if !plan.isExplicit, plan.canSwitch(level), chance(20) { lines.append("call give") }
+        if !plan.isExplicit, plan.canSwitch(level), chance(20) { lines += ["cli", "switch", "sti"] }
         if level > 0, chance(30) { lines += ["call \(pick((0..<level).map { "crit\($0)" } + ["quiet"]))"] }
         lines += ["cli"]
       }
@@ -219,7 +221,7 @@ extension ThreadedProgram {
     }
     if let family = plan.family {
       // The instance is its own as long as interrupts are off, at every level that has it.
-      let change = PlacedMemory(form: family.form, x: "r3", y: "r3 + 1").updates.filter { !$0.contains("call poke") }
+      let change = PlacedMemory(form: family.form, x: "r3", y: "r3 + 1").plainUpdates
       let bound = family.bound.map { ", \($0)" } ?? ""
       add("touch", ["requires ie == 0", "requires lock@(c\(bound))"], ["mov r3, r1"] + labelled(pick(change)))
     }
@@ -227,7 +229,7 @@ extension ThreadedProgram {
     add("give", isOn, ["cli", "switch", "sti"])
     add("quiet", ["ensures result <= 1"], ["choose r1, 0, 1"])
     let own = plan.own.text(x: "c", y: "")
-    let change = labelled(pick(PlacedMemory(form: plan.own, x: "r3", y: "").updates.filter { !$0.contains("call poke") }))
+    let change = labelled(pick(PlacedMemory(form: plan.own, x: "r3", y: "").plainUpdates))
     add("bump", ["requires \(own)", "ensures \(own)"], ["mov r3, r1"] + change)
     return functions
   }

@@ -75,7 +75,8 @@ struct ThreadedProgram {
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<35:
       let isBounded = chance(25)
-      var form = pick(chance(20) ? [SharedMemory.pointer, SharedMemory.mailbox, SharedMemory.mailbox] : SharedMemory.all)
+      var form = pick(
+        chance(20) ? [SharedMemory.pointer, SharedMemory.mailbox, SharedMemory.mailbox] : SharedMemory.all)
       if isBounded { form = SharedMemory.bounded }
       plan.family = Family(
         level: Int.random(in: 0...plan.levelCount, using: &random), form: form, bound: isBounded ? 2 : nil)
@@ -88,7 +89,8 @@ struct ThreadedProgram {
     }
     plan.shared = (0...plan.levelCount).map { level in
       guard chance(plan.hasInstances ? 30 : 60) else { return nil }
-      let form = pick(chance(10) ? [SharedMemory.pointer, SharedMemory.mailbox, SharedMemory.mailbox] : SharedMemory.all)
+      let form = pick(
+        chance(10) ? [SharedMemory.pointer, SharedMemory.mailbox, SharedMemory.mailbox] : SharedMemory.all)
       return PlacedMemory(form: form, x: "x\(level)", y: "y\(level)")
     }
     let hasPointer = plan.family?.form.isPointer == true || plan.shared.contains { $0?.form.isPointer == true }
