@@ -13,7 +13,7 @@ package func prove(_ program: Program, options: ProverOptions = ProverOptions())
     declarations = Declarations(program: program, views: views, options: options).run()
     boot = bootSummary(views.program(seenFrom: 0), options)
   }
-  return ReportAssembly(program: program).report(declarations, tasks, boot)
+  return ReportAssembly(program: program, isPartial: options.only != nil).report(declarations, tasks, boot)
 }
 
 /// The split of the boot memory; nothing for a program without `boot`.

@@ -90,6 +90,8 @@ struct Plan {
   var isTrivial: Bool
   /// The footprint is the same in every configuration that satisfies it.
   var hasFixedFootprint: Bool
+  /// It takes the first way that holds where there may be others: another one may have another footprint.
+  var hasChoices: Bool
   var span: SourceSpan
 }
 

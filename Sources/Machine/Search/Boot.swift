@@ -21,12 +21,18 @@ extension Stepper {
     var c = makeConfiguration()
     fillMemory(&c)
     for (index, thread) in boot.threads.enumerated() {
-      guard bootThread(&c, index, thread) else { return discard(c) }
+      guard bootThread(&c, index, thread) else {
+        doubtSplit(boot.threads[..<index])
+        return discard(c)
+      }
       if contextCount > 0 {
         c.words[firstContext + index] = ContextWord.ready(save(c, pc: routines[thread.routine.index].entry, in: nil))
       }
     }
-    guard splitPublic(&c, at: boot.span) else { return discard(c) }
+    guard splitPublic(&c, at: boot.span) else {
+      doubtSplit(boot.threads[...])
+      return discard(c)
+    }
     guard let first = boot.threads.first else {
       // No thread: the machine idles, and interrupts still arrive.
       becomeIdle(&c)
@@ -35,6 +41,17 @@ extension Stepper {
     if contextCount > 0 { load(&c, 0) }
     if arrive(&c, routines[first.routine.index].entry) != .next { return discard(c) }
     return c
+  }
+
+  /// A part that is missing may have gone to a thread whose contract can be met in another way: then the boot memory may
+  /// split after all, and nothing is said.
+  private func doubtSplit(_ threads: ArraySlice<Boot.Thread>) {
+    guard fault != nil, let doubtful = threads.first(where: { routines[$0.routine.index].requires.hasChoices }) else {
+      return
+    }
+    fault = nil
+    _ = cut(
+      "what `\(name(doubtful.routine.index))` owns at boot is not determined by its `requires`", at: doubtful.span)
   }
 
   /// Makes a boot thread the running one: its registers, its memory, its root frame.

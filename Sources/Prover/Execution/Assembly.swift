@@ -5,12 +5,14 @@ import SepLogic
 
 struct ReportAssembly {
   let program: Program
+  /// Whether one routine alone was asked for.
+  let isPartial: Bool
 
   func report(_ declarations: TaskSummary, _ tasks: [TaskResult], _ boot: TaskSummary) -> ProofReport {
     var ledger = declarations.ledger
     for task in tasks { ledger.merge(task.summary.ledger) }
     ledger.merge(boot.ledger)
-    for (key, finding) in SuspendedService(program: program).findings(tasks) { ledger.refute(key, finding) }
+    SuspendedService(program: program, isComplete: !isPartial).check(tasks, &ledger)
     var warnings = declarations.warnings + vacuous(tasks)
     let unreached = unreached(ledger, tasks)
     warnings += unreachableWarnings(unreached)

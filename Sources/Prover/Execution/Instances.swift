@@ -22,17 +22,49 @@ struct OpenInstance: Equatable {
 }
 
 extension Execution {
-  /// Opens an instance that has the cell, if one is known that can be opened here.
+  /// Opens an instance that has the cell, if one is known that can be opened here; where it may be one of several, each in
+  /// a case of its own.
   /// - Returns: nil if there is none; otherwise paths that cover this one, in each of which there is more to be found.
   func opening(forCellAt address: TermID, _ path: Path) throws(LoweringError) -> [Path]? {
-    try opening(path) { formula in
+    let certain = try opening(path) { formula in
       let addresses = formula.addresses
-      if addresses.contains(address) { return true }
+      if names(addresses, address) { return true }
       return addresses.contains { candidate in
         let same = arena.equal(candidate, address)
         return same != arena.false && heap.entails(path.state, same) == .yes
       }
     }
+    if let certain { return certain }
+    return try openingOneOfSeveral(forCellAt: address, path)
+  }
+
+  /// A case for each instance that may have the cell, opened there, and the case in which none has it.
+  private func openingOneOfSeveral(forCellAt address: TermID, _ path: Path) throws(LoweringError) -> [Path]? {
+    var rest = path
+    var results: [Path] = []
+    for (instance, body) in try closedInstances(path) {
+      for candidate in body.addresses {
+        let same = arena.equal(candidate, address)
+        guard same != arena.false, let here = feasible(rest.assuming(same)).first else { continue }
+        guard let opened = try open(instance, body, here) else { continue }
+        results += opened
+        rest = rest.assuming(arena.not(same))
+      }
+    }
+    return results.isEmpty ? nil : results + feasible(rest)
+  }
+
+  /// The known instances that can be opened here, with their bodies, in the order in which they became known.
+  private func closedInstances(_ path: Path) throws(LoweringError) -> [(instance: OpenInstance, body: Formula)] {
+    let owned = ownedLevels(path.flags, levelCount: program.levelCount)
+    var result: [(instance: OpenInstance, body: Formula)] = []
+    for atom in path.state.atoms {
+      guard let id = lowering.family(atom.symbol) else { continue }
+      let instance = instance(id, atom.arguments)
+      guard owned.contains(instance.level), !path.opened.contains(instance) else { continue }
+      result.append((instance, try lowering.instance(id, atom.arguments)))
+    }
+    return result
   }
 
   /// Opens an instance that may have the named predicate, if one is known that can be opened here.
@@ -52,13 +84,14 @@ extension Execution {
     }
   }
 
+  /// Whether the address is one of these, as the source writes them. A computed address wraps, and an instance says that
+  /// its own do not: that is known only once it is open.
+  private func names(_ addresses: [TermID], _ address: TermID) -> Bool {
+    addresses.contains(address) || addresses.contains { arena.wrap($0) == address }
+  }
+
   private func opening(_ path: Path, _ suits: (Formula) -> Bool) throws(LoweringError) -> [Path]? {
-    let owned = ownedLevels(path.flags, levelCount: program.levelCount)
-    for atom in path.state.atoms {
-      guard let id = lowering.family(atom.symbol) else { continue }
-      let instance = instance(id, atom.arguments)
-      guard owned.contains(instance.level), !path.opened.contains(instance) else { continue }
-      let body = try lowering.instance(id, atom.arguments)
+    for (instance, body) in try closedInstances(path) {
       guard suits(body), let paths = try open(instance, body, path) else { continue }
       return paths
     }
@@ -134,7 +167,7 @@ extension Execution {
   func cases(of address: TermID, _ path: Path, _ duty: Duty) throws(LoweringError) -> [(path: Path, index: Int)] {
     var results: [(path: Path, index: Int)] = []
     if !path.state.heap.contains(where: { $0.address == address }),
-      let opened = try opening(path, { $0.addresses.contains(address) })
+      let opened = try opening(path, { names($0.addresses, address) })
     {
       for path in opened { results += try cases(of: address, path, duty) }
       return results

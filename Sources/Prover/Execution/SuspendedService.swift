@@ -11,9 +11,28 @@ import SepLogic
 
 struct SuspendedService {
   let program: Program
+  /// Whether all handlers are among the tasks.
+  let isComplete: Bool
 
-  /// The failed obligations.
-  func findings(_ tasks: [TaskResult]) -> [(key: ObligationKey, finding: Finding)] {
+  /// Enters what fails, or cannot be known from a part of the program, into the ledger.
+  func check(_ tasks: [TaskResult], _ ledger: inout Ledger) {
+    for (key, finding) in findings(tasks) { ledger.refute(key, finding) }
+    guard !isComplete else { return }
+    for site in Set(tasks.flatMap(\.switches)).sorted() {
+      let below = program.routines.contains { if case .handler(let level) = $0.kind { level > site.level } else { false } }
+      guard below, let index = program.routines.firstIndex(where: { $0.code.contains(site.pc) }) else { continue }
+      ledger.doubt(
+        .instruction(RoutineID(index), pc: site.pc, .switch),
+        Finding(
+          diagnostic: Diagnostic(
+            .error, DiagnosticCode(.switch, .limitReached),
+            "whether a suspended handler may be in service here depends on handlers that are not looked at",
+            at: program.code[site.pc].span, suggestion: "prove the whole program"),
+          pc: site.pc))
+    }
+  }
+
+  private func findings(_ tasks: [TaskResult]) -> [(key: ObligationKey, finding: Finding)] {
     var inService: [Int: Int] = [:]
     for task in tasks {
       for (level, pc) in task.interruptible { inService[level] = min(inService[level] ?? pc, pc) }

@@ -6,8 +6,10 @@ extension Execution {
   /// counterexample, whatever the solver meant by it).
   func counterexample(_ path: Path, _ model: Model?) -> Counterexample? {
     guard let complete = completed(path, model) else { return nil }
-    // Memory behind a name has no cells to start with.
+    // Memory behind a name has no cells to start with; and of the instances that are shared, the path may have opened
+    // some, while the machine needs all.
     if path.state.atoms.contains(where: { !$0.symbol.isFact }) || path.hadAtoms { return nil }
+    if program.invariants.contains(where: { !$0.parameters.isEmpty }) { return nil }
     func word(_ term: TermID) -> UInt64? {
       arena.evaluateInt(term, in: complete).flatMap { UInt64(exactly: $0) }
     }

@@ -195,7 +195,9 @@ extension Execution {
   /// The last step of the path before which a predicate was owned: there it went.
   private func whereLost(_ symbol: AtomSymbol, _ arguments: [TermID], _ path: Path) -> RelatedPlace? {
     let step = path.trace.last { step in
-      step.atoms.contains { $0.symbol == symbol && $0.arguments == arguments && !$0.isEmpty }
+      step.atoms.contains {
+        $0.symbol == symbol && $0.arguments == arguments && $0.guardedBy == nil && !$0.isEmpty
+      }
     }
     guard let step else { return nil }
     return RelatedPlace(program.code[step.pc].span, "its ownership left here")

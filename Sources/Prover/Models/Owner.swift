@@ -20,9 +20,8 @@ extension Execution {
     if let declared = declaringInvariant(of: address, value) {
       return ownedByInvariant(declared, value, path)
     }
-    if let share = sharedInstance(of: address, value) {
-      return ownedByInstance(share, value, path)
-    }
+    if let evidence = ownedByKnownInstance(address, path) { return evidence }
+    if let share = sharedInstance(of: address, value) { return ownedByInstance(share, value, path) }
     if let value, let global = names.global(at: value) {
       return outsideContracts(global, at: value, path)
     }
@@ -45,7 +44,10 @@ extension Execution {
       return evidence
     }
     evidence.rows = [EvidenceRow(.owner, "", "no declaration says whose it is")]
-    if task.role == .function {
+    if let instance = possibleInstance(of: address, path) {
+      evidence.suggestion = "if this cell belongs to an instance that is public, say `\(instance)` in `requires` of `\(routine.name)`"
+      evidence.related.append(RelatedPlace(routine.nameSpan, "the contract of `\(routine.name)`"))
+    } else if task.role == .function {
       evidence.suggestion = "if the caller is to hand it over, say so in `requires` of `\(routine.name)`"
       evidence.related.append(RelatedPlace(routine.nameSpan, "the contract of `\(routine.name)`"))
     }
@@ -79,7 +81,7 @@ extension Execution {
   private func ownedByInvariant(_ id: InvariantID, _ value: Int128?, _ path: Path) -> OwnerEvidence {
     let invariant = program.invariants[id.index]
     let level = lowering.expressions.index(of: invariant.level)
-    let whose = level == program.levelCount ? "the threads" : "irq \(level)"
+    let whose = whose(level)
     let name = value.flatMap(names.name) ?? "the cell"
     let line = line(of: invariant.span)
     var evidence = OwnerEvidence()
@@ -120,32 +122,6 @@ extension Execution {
     return evidence
   }
 
-  /// The first instance of the boot configuration that mentions the cell, whatever its level.
-  private func sharedInstance(of address: TermID, _ value: Int128?) -> Boot.Share? {
-    program.boot?.shares.first { share in
-      let arguments = share.arguments.map { arena.int(Int128($0)) }
-      guard let formula = try? lowering.instance(share.invariant, arguments) else { return false }
-      let cells = formula.addresses
-      return cells.contains(address) || cells.contains { value != nil && arena.constant($0) == value }
-    }
-  }
-
-  private func ownedByInstance(_ share: Boot.Share, _ value: Int128?, _ path: Path) -> OwnerEvidence {
-    let invariant = program.invariants[share.invariant.index]
-    let name = value.flatMap(names.name) ?? "the cell"
-    let arguments = share.arguments.map { describe(arena.int(Int128($0))) }.joined(separator: ", ")
-    let instance = "`\(invariant.name ?? "invariant")(\(arguments))`"
-    var evidence = OwnerEvidence()
-    evidence.related = [
-      RelatedPlace(share.span, "the instance that is shared"), RelatedPlace(invariant.span, "the invariant that has `\(name)`"),
-    ]
-    evidence.rows = [
-      EvidenceRow(.owner, name, "the shared instance \(instance), unless it has handed `\(name)` to somebody")
-    ]
-    if let lost = value.flatMap({ whereLost(arena.int($0), path) }) { evidence.related.append(lost) }
-    return evidence
-  }
-
   private func outsideContracts(_ global: Global, at value: Int128, _ path: Path) -> OwnerEvidence {
     var evidence = OwnerEvidence()
     evidence.related = [RelatedPlace(global.span, "the global")]
@@ -168,7 +144,7 @@ extension Execution {
     return evidence
   }
 
-  private func whereLost(_ address: TermID, _ path: Path) -> RelatedPlace? { lastOwned(address, path)?.place }
+  func whereLost(_ address: TermID, _ path: Path) -> RelatedPlace? { lastOwned(address, path)?.place }
 
   /// The last step of the path before which the cell was owned: there it went.
   private func lastOwned(_ address: TermID, _ path: Path) -> (place: RelatedPlace, isFree: Bool)? {
