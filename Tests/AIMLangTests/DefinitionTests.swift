@@ -36,6 +36,43 @@ struct DefinitionTests {
         == ["resolve:predicate.abstract"])
   }
 
+  @Test("several importers give a predicate a meaning, each for arguments of its own")
+  func partialMeanings() throws {
+    let files = [
+      "lock.aim": "abstract predicate R(l; s)\ninvariant lock(l) for threads: exists s :: R(l, s)\n",
+      "a.aim": "import \"lock.aim\" where R(l, s) if a@(l) = l |-> s\ninvariant a(l) for threads: emp\n",
+      "b.aim": "import \"lock.aim\" where R(x, s) if b@(x) = x |-> s, 1\ninvariant b(l) for threads: emp\n",
+      "whole.aim": "import \"lock.aim\" where R(l, s) = emp ** s == 0\n",
+      "output.aim": "import \"lock.aim\" where R(l, s) if a@(s) = l |-> s\ninvariant a(l) for threads: emp\n",
+      "none.aim": "import \"lock.aim\" where R(l, s) if a@() = l |-> s\ninvariant a for threads: emp\n",
+      "many.aim": "import \"lock.aim\" where R(l, s) if a@(l, l) = l |-> s\ninvariant a(l) for threads: emp\n",
+    ]
+    func codes(_ text: String) -> [String] {
+      places(text, files: files).map { String($0.split(separator: " ")[1]) }
+    }
+    let both = "import \"a.aim\"\nimport \"b.aim\"\nglobal g\nglobal h[2]\n"
+    let boot = "boot { thread f share lock(g) share a(g) share lock(h) share b(h) }"
+    #expect(codes(both + "func f() { halt }\n" + boot) == [])
+    #expect(codes(both + "func f() { halt }\nboot { thread f share a(g) share b(g) }") == ["resolve:import.instantiation"])
+    #expect(codes("import \"a.aim\"\nimport \"whole.aim\"") == ["resolve:import.instantiation"])
+    for wrong in ["output", "none", "many"] {
+      #expect(codes("import \"\(wrong).aim\"").count == 1, "\(wrong)")
+    }
+
+    let result = loadText(both + "func f() requires lock(g) { halt }\n" + boot, files: files)
+    let program = try #require(result.program)
+    #expect(program.partialMeanings(of: PredicateID(0)).count == 2)
+    // In the view of `a.aim` its own meaning alone is seen, in that of `lock.aim` none.
+    let modules = try program.visibleModules.indices.map { try program.seen(from: $0).partialMeanings(of: PredicateID(0)).count }
+    #expect(modules.sorted() == [0, 1, 1, 2])
+    // Closed, each instance has the cells of its own meaning.
+    var cells: [Int] = []
+    for invariant in try program.closed().invariants {
+      invariant.body.forEach { if case .pointsTo(_, let values) = $0.kind { cells.append(values.count) } }
+    }
+    #expect(cells.sorted() == [1, 1, 2, 2])
+  }
+
   @Test("circles")
   func circles() {
     #expect(places("invariant a for irq 0: b()\ninvariant b for irq 0: a()\n") == ["1:1 resolve:definition.cycle"])

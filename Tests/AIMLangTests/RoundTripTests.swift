@@ -7,6 +7,7 @@ import TestSupport
 struct RoundTripTests {
   static let inputs = SamplePrograms.all.merging([
     "sink.aim": SamplePrograms.kitchenSink, "abstractions.aim": SamplePrograms.abstractions,
+    "partial.aim": "import \"lock.aim\" where Res(l) if box@(l) = l |-> _, Q(a, b) if two@(b, a) = emp\n",
   ]) { a, _ in a }
 
   @Test("samples", arguments: inputs.keys.sorted())

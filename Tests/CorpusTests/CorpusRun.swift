@@ -12,6 +12,9 @@ struct CorpusRun: Sendable {
   /// Of a program: the lines with instructions that exploration does not reach, for each of its files.
   private(set) var unreached: [String: Set<Int>] = [:]
 
+  /// Whether exploration reaches every instruction and every assertion can be evaluated.
+  private(set) var isWhole = false
+
   /// - Parameter path: a path below `Proofs`.
   /// - Throws: for a file that does not load.
   init(_ path: String) throws {
@@ -19,6 +22,11 @@ struct CorpusRun: Sendable {
     if !program.unsupportedFeatures().isEmpty { problems.append("uses what is not supported") }
     prove(program)
     if program.boot != nil { explore(program, path) }
+  }
+
+  /// `lines 3, 5`.
+  static func lines(_ lines: Set<Int>) -> String {
+    "lines " + lines.sorted().map(String.init).joined(separator: ", ")
   }
 
   private mutating func prove(_ program: Program) {
@@ -38,15 +46,16 @@ struct CorpusRun: Sendable {
       problems.append("\(exploration.outcome)")
       return
     }
-    if exploration.unevaluated > 0 { problems.append("assertions without an answer") }
     for file in program.sources.files { unreached[file.path] = [] }
     for pc in exploration.unreached {
       let span = program.code[pc].span
       let line = program.sources.position(of: span).line
       unreached[program.sources[span.file].path, default: []].insert(line)
     }
-    if let own = unreached[path], !own.isEmpty { problems.append("exploration does not reach lines \(own.sorted())") }
-    counts +=
-      ", \(exploration.states) states, \(exploration.steps) steps, depth \(exploration.depth)"
+    counts += ", \(exploration.states) states, \(exploration.steps) steps, depth \(exploration.depth)"
+    if let own = unreached[path], !own.isEmpty { counts += ", never executed: \(Self.lines(own))" }
+    let sites = Set(exploration.unevaluatedSites.map { program.sources.position(of: $0).line })
+    if !sites.isEmpty { counts += ", not evaluated: \(Self.lines(sites))" }
+    isWhole = unreached.values.allSatisfy { $0.isEmpty } && exploration.unevaluated == 0
   }
 }

@@ -11,10 +11,7 @@ import Testing
   @Test func everyEditIsCaughtOrExplained() async throws {
     let table = EquivalentEdits(Self.table)
     let all = try Corpus.accepted.flatMap { try edits(of: $0) }
-    let judged = await fates(of: all, Self.fate)
-    table.judge(judged, "accepts")
-    let known = Set(all.map(\.key))
-    for key in table.keys where !known.contains(key) { Issue.record("\(key): there is no such edit") }
+    table.judge(await fates(of: all, Self.fate), "accepts")
   }
 
   /// Both engines with small bounds: an edit that needs more work than its original to be accepted is suspect anyway.

@@ -2,37 +2,19 @@
 // clients that import it, or ends in a deadlock of a client; or Proofs/kernel/equivalent-edits.txt says why it is no
 // mistake. And no edit is proved and broken at once.
 import AIMLang
-import Foundation
 import Machine
 import Prover
 import Testing
 
 @Suite struct KernelEditTests {
   static let table = "kernel/equivalent-edits.txt"
-  /// With it, modules that take the prover long are edited in full too.
-  static let takesAll = ProcessInfo.processInfo.environment["AIMCHECK_ALL_EDITS"] == "1"
-  /// Paths of a proof from which on only a sample of the edits is taken: one in as many as it has times these.
-  static let manyPaths = 600
 
   @Test func everyEditIsCaughtOrExplained() async throws {
     let library = try KernelLibrary()
     let table = EquivalentEdits(Self.table)
-    var all: [Edit] = []
-    var known: Set<String> = []
-    for module in library.modules {
-      let edits = try edits(of: module, ofLibrary: true)
-      known.formUnion(edits.map(\.key))
-      let stride = Self.takesAll ? 1 : try Self.stride(of: module)
-      all += edits.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
-    }
+    let all = try library.modules.flatMap { try edits(of: $0, ofLibrary: true) }
     let judged = await fates(of: all) { Self.fate($0, clients: library.importers[$0.program] ?? []) }
     table.judge(judged, "kernel")
-    for key in table.keys where !known.contains(key) { Issue.record("\(key): there is no such edit") }
-  }
-
-  private static func stride(of module: String) throws -> Int {
-    let paths = prove(try Corpus.program(module), options: ProverOptions()).statistics.paths
-    return 1 + paths / manyPaths
   }
 
   /// Cheap questions first: the edited routine, then the module, then its clients.

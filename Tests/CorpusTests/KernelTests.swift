@@ -1,4 +1,5 @@
-// Every file of Proofs/kernel is proved; what boots is explored completely; Proofs/kernel/EXPECTED has the exact counts.
+// Every file of Proofs/kernel is proved; what boots is explored completely; Proofs/kernel/EXPECTED has the exact counts,
+// and says which instructions nobody executes and which assertions exploration cannot evaluate.
 // `AIMCHECK_UPDATE_CORPUS=1 swift test --filter CorpusTests` writes that file anew.
 import AIMLang
 import Machine
@@ -54,6 +55,6 @@ import Testing
     guard var open = clients.first?.unreached[module] else { return "no client" }
     for client in clients.dropFirst() { open.formIntersection(client.unreached[module] ?? []) }
     guard !open.isEmpty else { return "every instruction executed by a client" }
-    return "executed by no client: lines " + open.sorted().map(String.init).joined(separator: ", ")
+    return "executed by no client: \(CorpusRun.lines(open))"
   }
 }

@@ -105,6 +105,26 @@ struct SearchTests {
     #expect(explore(try load(text + "\n boot { thread main }")).summary == "violation assert:fact.unproved 1.0.0.0")
   }
 
+  /// A search with one configuration a layer, over several chunks of the store: each new chunk begins while the search
+  /// waits at the end of the one before.
+  @Test func aNarrowSearchGoesOnInTheNextChunk() throws {
+    let text = """
+      func main() {
+        mov r1, 0
+      again:
+        add r1, r1, 1
+        bne r1, 700000, again
+        halt
+      }
+      boot { thread main }
+      """
+    let result = explore(try load(text), options: ExplorationOptions(maxStates: 2_000_000))
+    #expect(result.summary == "complete")
+    // The start, two instructions a round, `halt`, and the idle machine.
+    #expect(result.counts == [1_400_003, 1_400_002, 1_400_002])
+    #expect(result.unreached.isEmpty)
+  }
+
   @Test func whatCannotBeExploredSaysSo() throws {
     #expect(explore(try load("func main() { halt }")).summary == "cut explore:not.supported")
     let external = "extern func f() requires emp ensures emp\n func main() { call f\n halt }\n boot { thread main }"

@@ -123,6 +123,74 @@ import Testing
     #expect(try failures(other) == ["return:fact.unproved main.aim:7"])
   }
 
+  /// Two modules on one lock, each with a meaning of its own for the instances that are its own.
+  @Test func meaningsForSomeArguments() throws {
+    let lock = """
+      abstract predicate R(l)
+      invariant lock(l) for threads: exists v :: l |-> v ** (v == 0 ? R(l) : emp)
+      func take(l)
+        requires ie == 1 && level == thread && lock@(l)
+        ensures  ie == 1 && level == thread && (r2 == 0 ? R(l) : emp)
+        preserves r1
+      {
+        cli
+        ld r2, [r1]
+        mov r3, 1
+        st [r1], r3
+        sti
+        ret
+      }
+      """
+    func user(_ family: String, _ meaning: String, _ requires: String) -> String {
+      """
+      import "lock.aim" where R(l) if \(family)@(l) = \(meaning)
+      invariant \(family)(l) for threads: emp
+      func use_\(family)(l)
+        requires ie == 1 && level == thread && lock@(l)\(requires)
+        ensures  ie == 1 && level == thread
+      {
+        call take
+        bne r2, 0, none
+        ld r4, [r1 + 1]
+        assert r4 < 5
+        @leak \(meaning)
+        mov r4, 0
+      none:
+        ret
+      }
+      """
+    }
+    let one = user("one", "exists v :: l + 1 |-> v ** v < 5", " && one@(l)")
+    let two = user("two", "exists v :: l + 1 |-> v, v ** v < 3", " && two@(l)")
+    let modules = ["lock.aim": lock, "one.aim": one, "two.aim": two]
+    #expect(try failures(one, modules) == [])
+    #expect(try failures(two, modules) == [])
+    // Without the fact, nothing is known of what was taken, and it cannot be given up as something else.
+    let blind = user("one", "exists v :: l + 1 |-> v ** v < 5", "")
+    #expect(try failures(blind, modules).first == "load:footprint.missing main.aim:9")
+    let client = """
+      import "one.aim"
+      import "two.aim"
+      global a[2] = 0
+      global b[3] = 0
+      func worker()
+        requires ie == 1 && level == thread && lock@(a) && lock@(b) && one@(a) && two@(b)
+      {
+        mov r1, a
+        call use_one
+        mov r1, b
+        call use_two
+        halt
+      }
+      boot { thread worker  share lock(a)  share one(a)  share lock(b)  share two(b) }
+      """
+    #expect(try failures(client, modules) == [])
+    // An instance without a meaning has none at boot either.
+    let without = client.replacing("  share two(b)", with: "").replacing(" && two@(b)", with: "")
+    #expect(
+      try failures(without, modules) == ["call:fact.unproved main.aim:11", "boot:footprint.missing main.aim:14"])
+  }
+
   @Test func macrosAreWrittenOut() throws {
     let text = """
       struct Pair { a, b }

@@ -3,6 +3,7 @@ import Testing
 /// Families of invariants: opening, closing, and that no instance is taken twice or left broken.
 @Suite struct InstanceRuleTests {
   @Test(arguments: InstanceCases.opening) func opening(_ test: Case) throws { try expect(test) }
+  @Test(arguments: InstanceCases.implied) func implied(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.closing) func closing(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.aliases) func aliases(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.boots) func boots(_ test: Case) throws { try expect(test) }
@@ -106,6 +107,57 @@ private enum InstanceCases {
           cli
           ld r3, [r1]
           assert r2 == r3
+          sti
+          ret
+        }
+        """),
+  ]
+
+  static let implied: [Case] = [
+    Case(
+      "an instance that says only that another is public", [],
+      pair + """
+        invariant twin(p) for threads: pair@(p) && pair@(p + 2)
+        func f(p)
+          requires ie == 1 && level == thread && twin@(p)
+        {
+          cli
+          ld r2, [r1]
+          ld r3, [r1 + 1]
+          assert r2 == r3
+          sti
+          ret
+        }
+        func g(p)
+          requires ie == 1 && level == thread && twin@(p)
+          ensures  pair@(p + 2)
+        {
+          call f
+          ret
+        }
+        """),
+    Case(
+      "it is shared without the other", ["refuted boot:fact.unproved @9"],
+      pair + """
+        invariant twin(p) for threads: pair@(p)
+        global q[2] = 4
+        func main()
+          requires twin@(q) || emp
+        {
+          halt
+        }
+        boot { thread main  share twin(q) }
+        """),
+    Case(
+      "one that says more tells nothing before it is open", ["refuted load:footprint.missing @8"],
+      pair + """
+        global x
+        invariant twin(p) for threads: pair@(p) && x |-> p
+        func f(p)
+          requires ie == 1 && level == thread && twin@(p)
+        {
+          cli
+          ld r2, [r1]
           sti
           ret
         }

@@ -76,7 +76,7 @@ import Testing
   @Test func modules() {
     expect(
       evidence(explored: nil, subject: .module), .provedModule, 0,
-      "3 obligations proved for every program that imports it; there is no `boot` to explore")
+      "3 obligations proved of it by itself; there is no `boot` to explore")
     expect(
       evidence(proved: 0, explored: nil, subject: .module), .provedModule, 0,
       "there is nothing to prove in it, and no `boot` to explore")

@@ -96,11 +96,27 @@ extension Parser {
       repeat {
         let name = parseName("the name of an abstract predicate")
         let parameters = at(.openParen) ? parseParameters("an abstract predicate") : []
+        let condition = take(word: "if") ? parseGuard() : nil
         expect(.assign, "before what the predicate stands for")
-        instantiations.append(.init(name: name, parameters: parameters, body: parseExpression()))
+        instantiations.append(
+          .init(name: name, parameters: parameters, guardedBy: condition, body: parseExpression()))
       } while take(.comma) && !recovering
     }
     return ImportSyntax(path: path, pathPlace: place, instantiations: instantiations)
+  }
+
+  /// `family@(names)`, the arguments for which an instance is meant.
+  private mutating func parseGuard() -> ImportSyntax.Guard {
+    let family = parseName("the name of a family of invariants")
+    expect(.at, "after the name of a family")
+    expect(.openParen, "before the parameters that it is about")
+    var arguments: [Name] = []
+    while at(.identifier), !recovering {
+      arguments.append(parseName("the name of a parameter"))
+      if !take(.comma) { break }
+    }
+    expect(.closeParen, "after the parameters that it is about")
+    return ImportSyntax.Guard(family: family, arguments: arguments)
   }
 
   /// The text of a string token; one with a wrong escape has been reported and reads as empty.

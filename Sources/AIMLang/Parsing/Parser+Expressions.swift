@@ -201,7 +201,7 @@ extension Parser {
       guard peek(distance).kind == .closeParen else { return false }
       distance += 1
     }
-    return peek(distance).kind == .assign
+    return peek(distance).kind == .assign || isWord(peek(distance), "if")
   }
 
   // MARK: Primary expressions

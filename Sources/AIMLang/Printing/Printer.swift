@@ -84,7 +84,10 @@ package struct Printer {
     if item.instantiations.isEmpty { return head }
     let parts = item.instantiations.map { part in
       let parameters = part.parameters.isEmpty ? "" : "(\(text(part.parameters)))"
-      return "\(part.name.text)\(parameters) = \(text(part.body))"
+      let condition = part.guardedBy.map { guarded in
+        " if \(guarded.family.text)@(\(guarded.arguments.map(\.text).joined(separator: ", ")))"
+      }
+      return "\(part.name.text)\(parameters)\(condition ?? "") = \(text(part.body))"
     }
     return "\(head) where \(parts.joined(separator: ", "))"
   }

@@ -8,8 +8,8 @@ struct DefinitionGraph {
     self.program = program
     for invariant in program.invariants { edges.append(mentions(invariant.body)) }
     for (index, predicate) in program.predicates.enumerated() {
-      let instance = program.instantiations.first { $0.predicate == PredicateID(index) }
-      edges.append((predicate.body ?? instance?.body).map(mentions) ?? [])
+      let instances = program.instantiations.filter { $0.predicate == PredicateID(index) }.map(\.body)
+      edges.append((predicate.body.map { [$0] } ?? instances).flatMap(mentions))
     }
     for function in program.functions { edges.append(mentions(function.body)) }
   }

@@ -5,8 +5,8 @@
 /// its parameters by arguments captures nothing. Recursive definitions stay as they are.
 struct Expansion {
   let program: Program
-  /// By predicate: the instance that is seen.
-  private let instances: [Instantiation?]
+  /// By predicate: the meaning that is seen, or in a closed program the meanings for some arguments.
+  private let instances: [[Instantiation]]
   /// Whether nothing stays open: named invariants are expanded too, and `name@(…)` is decided by the boot configuration.
   private let isClosed: Bool
   /// Parts made so far.
@@ -28,11 +28,13 @@ struct Expansion {
   init(_ program: Program, seenFrom module: Int?, isClosed: Bool) {
     self.program = program
     self.isClosed = isClosed
-    var instances = [Instantiation?](repeating: nil, count: program.predicates.count)
+    var instances = [[Instantiation]](repeating: [], count: program.predicates.count)
     let visible = module.flatMap { program.visibleModules.indices.contains($0) ? program.visibleModules[$0] : nil }
     for instantiation in program.instantiations {
       if let visible, !visible.contains(instantiation.module) { continue }
-      instances[instantiation.predicate.index] = instantiation
+      // For which arguments a partial meaning holds is known to a proof, and in a closed program.
+      if instantiation.guardedBy != nil, !isClosed { continue }
+      instances[instantiation.predicate.index].append(instantiation)
     }
     self.instances = instances
   }
@@ -95,19 +97,24 @@ struct Expansion {
     of id: PredicateID, _ arguments: [Expression], at span: SourceSpan, _ height: Int
   ) throws(ExpansionTooLarge) -> Assertion {
     let predicate = program.predicates[id.index]
-    let parameters: [Variable]
-    let meaning: Assertion
-    if let body = predicate.body {
-      (parameters, meaning) = (predicate.parameters, body)
-    } else if let instance = instances[id.index] {
-      (parameters, meaning) = (instance.parameters, instance.body)
-    } else {
+    let seen = instances[id.index]
+    if inside.contains(.predicate(id)) || (predicate.body == nil && seen.isEmpty) {
       return Assertion(.predicate(id, arguments), at: span)
     }
-    guard !inside.contains(.predicate(id)) else { return Assertion(.predicate(id, arguments), at: span) }
     inside.append(.predicate(id))
     defer { inside.removeLast() }
-    return try assertion(meaning, Self.bind(parameters, arguments), height + 1)
+    if let body = predicate.body {
+      return try assertion(body, Self.bind(predicate.parameters, arguments), height + 1)
+    }
+    // Arguments of which no meaning speaks have none: then it is false.
+    var result = Assertion(.pure(Expression(.boolean(false), sort: .bool, at: span)), at: span)
+    for instance in seen.reversed() {
+      let meaning = try assertion(instance.body, Self.bind(instance.parameters, arguments), height + 1)
+      guard let condition = instance.guardedBy else { return meaning }
+      let shared = isShared(condition.family, condition.positions.map { arguments[$0] }, at: span)
+      result = Assertion(.conditional(shared, meaning, result), at: span)
+    }
+    return result
   }
 
   mutating func expression(
@@ -194,7 +201,9 @@ extension Program {
   /// - Throws: never for a program that the resolver accepts.
   package func seen(from module: Int) throws(ExpansionTooLarge) -> Program {
     var expansion = Expansion(self, seenFrom: module, isClosed: false)
-    return try expanded(&expansion)
+    var result = try expanded(&expansion)
+    result.view = module
+    return result
   }
 
   /// The program with every definition replaced by its meaning, for an engine that knows the whole configuration: there

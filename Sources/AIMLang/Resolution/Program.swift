@@ -29,6 +29,8 @@ package struct Program: Sendable {
   package var variables: [Variable]
   /// For each module (file), itself and those whose declarations it sees, ascending; the file asked for is module 0.
   package var visibleModules: [[Int]]
+  /// The module in whose view definitions are written out; nil for a program as it was resolved.
+  package var view: Int?
 
   package init(sources: SourceSet) {
     self.sources = sources
@@ -170,10 +172,25 @@ package struct Instantiation: Sendable, Equatable {
   package var predicate: PredicateID
   package var parameters: [Variable]
   package var body: Assertion
+  /// For which arguments it is the meaning: those whose `positions` are the arguments of a shared instance of the family.
+  /// nil for all.
+  package struct Guard: Sendable, Equatable {
+    package var family: InvariantID
+    package var positions: [Int]
+    package init(family: InvariantID, positions: [Int]) {
+      self.family = family
+      self.positions = positions
+    }
+  }
+
+  package var guardedBy: Guard?
   /// The file that imports: it and those that see it know the meaning.
   package var module: Int
   package var span: SourceSpan
-  package init(predicate: PredicateID, parameters: [Variable], body: Assertion, module: Int, span: SourceSpan) {
+  package init(
+    predicate: PredicateID, parameters: [Variable], guardedBy: Guard?, body: Assertion, module: Int, span: SourceSpan
+  ) {
+    self.guardedBy = guardedBy
     self.module = module
     self.predicate = predicate
     self.parameters = parameters
@@ -333,5 +350,16 @@ package struct Boot: Sendable, Equatable {
     self.threads = threads
     self.shares = shares
     self.span = span
+  }
+}
+
+extension Program {
+  /// The meanings of an abstract predicate for some of its arguments, as far as the module of this view sees them.
+  package func partialMeanings(of predicate: PredicateID) -> [Instantiation] {
+    let visible = view.map { visibleModules.indices.contains($0) ? visibleModules[$0] : [] }
+    return instantiations.filter { instantiation in
+      instantiation.predicate == predicate && instantiation.guardedBy != nil
+        && (visible?.contains(instantiation.module) ?? true)
+    }
   }
 }

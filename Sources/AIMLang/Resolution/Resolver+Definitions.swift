@@ -13,6 +13,7 @@ extension Resolver {
         )
       }
     }
+    checkPartialMeanings()
     if let cycle = DefinitionGraph(program).cycle() {
       report(
         .definitionCycle, "the definition of \(cycle.name) goes round in a circle", at: cycle.span,
@@ -23,6 +24,34 @@ extension Resolver {
       report(
         .expansionLarge, "with all definitions written out, this is too large", at: error.span,
         suggestion: "let definitions contain fewer others")
+    }
+  }
+
+  /// Two meanings of one predicate are for different arguments: the instances that are shared say so.
+  private mutating func checkPartialMeanings() {
+    for (index, one) in program.instantiations.enumerated() {
+      guard let condition = one.guardedBy else { continue }
+      for other in program.instantiations[..<index] where other.predicate == one.predicate {
+        guard let earlier = other.guardedBy else { continue }
+        let name = program.predicates[one.predicate.index].name
+        if earlier.positions != condition.positions {
+          report(
+            .importInstantiation, "two meanings of `\(name)` are told apart by different parameters", at: one.span,
+            related: [RelatedPlace(other.span, "the other one")])
+          continue
+        }
+        let shares = program.boot?.shares ?? []
+        let taken = shares.filter { $0.invariant == earlier.family }
+        for share in shares where share.invariant == condition.family {
+          guard let same = taken.first(where: { $0.arguments == share.arguments }) else { continue }
+          report(
+            .importInstantiation, "`\(name)` has two meanings for this instance", at: share.span,
+            related: [
+              RelatedPlace(same.span, "shared in the other family too"), RelatedPlace(other.span, "one meaning"),
+              RelatedPlace(one.span, "the other one"),
+            ])
+        }
+      }
     }
   }
 }

@@ -101,7 +101,7 @@ extension Resolver {
 
   /// `import … where P(x) = A`; each abstract predicate is instantiated at most once.
   mutating func resolveInstantiations() {
-    var first: [Int: SourceSpan] = [:]
+    var first: [Int: (span: SourceSpan, isPartial: Bool)] = [:]
     for (index, item) in modules.enumerated() {
       var imports = item.imports.makeIterator()
       for declaration in item.syntax.declarations {
@@ -115,7 +115,8 @@ extension Resolver {
   }
 
   private mutating func instantiate(
-    _ syntax: ImportSyntax.Instantiation, of target: Int?, _ first: inout [Int: SourceSpan]
+    _ syntax: ImportSyntax.Instantiation, of target: Int?,
+    _ first: inout [Int: (span: SourceSpan, isPartial: Bool)]
   ) {
     guard let id = lookUp(syntax.name, .predicate, "an abstract predicate") else { return }
     let predicate = predicates[id]
@@ -132,13 +133,14 @@ extension Resolver {
         related: [RelatedPlace(predicate.declaration, "declared here")])
       return
     }
-    if let earlier = first[id] {
+    if let earlier = first[id], syntax.guardedBy == nil || !earlier.isPartial {
       report(
         .importInstantiation, "`\(syntax.name.text)` is instantiated twice", at: syntax.name.span,
-        related: [RelatedPlace(earlier, "the first time")])
+        related: [RelatedPlace(earlier.span, "the first time")],
+        suggestion: "say of which arguments each speaks: `\(syntax.name.text)(x) if family@(x) = …`")
       return
     }
-    first[id] = syntax.name.span
+    if first[id] == nil { first[id] = (syntax.name.span, syntax.guardedBy != nil) }
     let wanted = predicate.syntax.inputs.count + predicate.syntax.outputs.count
     guard checkArity(syntax.parameters.count, wanted, of: syntax.name.text, at: syntax.name.span) else { return }
     for (given, declared) in zip(syntax.parameters, predicate.syntax.inputs + predicate.syntax.outputs) {
@@ -150,6 +152,11 @@ extension Resolver {
         suggestion: wanted == .int ? "leave out the sort" : "write `\(given.name.text): \(wanted.rawValue)`")
       return
     }
+    var condition: Instantiation.Guard?
+    if let written = syntax.guardedBy {
+      guard let found = kept(self.condition(written, of: syntax, inputs: predicate.syntax.inputs.count)) else { return }
+      condition = found
+    }
     let parameters = openFrame(syntax.parameters)
     defer { closeFrame() }
     guard let body = kept(assertion(syntax.body)) else { return }
@@ -160,6 +167,33 @@ extension Resolver {
     }
     program.instantiations.append(
       Instantiation(
-        predicate: PredicateID(id), parameters: parameters, body: body, module: module, span: syntax.name.span))
+        predicate: PredicateID(id), parameters: parameters, guardedBy: condition, body: body, module: module,
+        span: syntax.name.span))
+  }
+
+  /// The condition of a meaning for some arguments: each a different input of the predicate.
+  private mutating func condition(
+    _ written: ImportSyntax.Guard, of syntax: ImportSyntax.Instantiation, inputs: Int
+  ) -> Instantiation.Guard? {
+    guard let family = lookUp(written.family, .invariant, "a family of invariants") else { return nil }
+    let wanted = invariants[family].syntax.parameters.count
+    guard wanted > 0, checkArity(written.arguments.count, wanted, of: written.family.text, at: written.family.span) else {
+      if wanted == 0 {
+        report(.nameKind, "`\(written.family.text)` is not a family", at: written.family.span)
+      }
+      return nil
+    }
+    var positions: [Int] = []
+    for argument in written.arguments {
+      let position = syntax.parameters.prefix(inputs).firstIndex { $0.name.text == argument.text }
+      guard let position, !positions.contains(position) else {
+        report(
+          .importInstantiation, "`\(argument.text)` is not another input of `\(syntax.name.text)`", at: argument.span,
+          suggestion: "name parameters of it that stand before the `;` of its declaration, each once")
+        return nil
+      }
+      positions.append(position)
+    }
+    return Instantiation.Guard(family: InvariantID(family), positions: positions)
   }
 }

@@ -34,7 +34,15 @@ package struct ImportSyntax: Sendable, Equatable {
   package struct Instantiation: Sendable, Equatable {
     package var name: Name
     package var parameters: [BinderSyntax]
+    /// `if family@(names)`; nil where it stands for all arguments.
+    package var guardedBy: Guard?
     package var body: ExpressionSyntax
+  }
+
+  /// The arguments that a meaning is for: those of an instance of a family.
+  package struct Guard: Sendable, Equatable {
+    package var family: Name
+    package var arguments: [Name]
   }
 
   package var path: String

@@ -98,6 +98,8 @@ struct BreadthFirst {
       if head == store.end {
         if let end = flush() { return end }
         if head == store.end { break }
+        // What was added may have begun a new chunk.
+        head = store.recordStart(at: head)
       }
       let (bytes, length) = StateStore.payload(store.record(at: head))
       stepper.unpack(bytes, length: length, into: &current)

@@ -165,12 +165,13 @@ struct StateStore {
   func next(after offset: Int) -> Int {
     let (start, length) = Self.payload(record(at: offset))
     let following = offset + (start - record(at: offset)) + length
-    return skippingEndOfChunk(following)
+    return recordStart(at: following)
   }
 
-  /// A length of 0 marks the unused rest of a chunk; no packed configuration is empty.
+  /// Where the record is that was expected at `offset`, perhaps an earlier `end`. A length of 0 marks the unused rest of a
+  /// chunk; no packed configuration is empty.
   @inline(__always)
-  private func skippingEndOfChunk(_ offset: Int) -> Int {
+  func recordStart(at offset: Int) -> Int {
     guard offset != end, record(at: offset)[0] == 0 else { return offset }
     return ((offset >> Self.chunkBits) + 1) << Self.chunkBits
   }

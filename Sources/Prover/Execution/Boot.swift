@@ -31,6 +31,7 @@ extension Execution {
       }
     }
     path.state.atoms = boot.shares.map(shared)
+    lowering.knownInstances = path.state.atoms
     var position = 0
     var paths = [path]
     for (index, thread) in boot.threads.enumerated() {

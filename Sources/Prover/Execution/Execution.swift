@@ -14,7 +14,7 @@ final class Execution {
   let arena: TermArena
   let oracle: CVC5Session
   let heap: HeapLogic
-  let lowering: AssertionLowering
+  var lowering: AssertionLowering
   let flow: ControlFlow
   let options: ProverOptions
   let names: CellNames

@@ -5,14 +5,25 @@ import AIMLang
 /// module holds whatever its importers put in their place.
 struct ProgramViews: Sendable {
   private let whole: Program
-  private let views: [Program]
+  private var views: [Program] = []
+  /// By module; files that see the same meanings share a view.
+  private var viewOf: [Int] = []
 
   init(_ program: Program) {
     whole = program
-    let hasDefinitions = !program.predicates.isEmpty || !program.functions.isEmpty
-    // What the resolver accepts can be written out; should it fail all the same, names stay and nothing is proved of them.
-    views = hasDefinitions ? program.visibleModules.indices.map { (try? program.seen(from: $0)) ?? program } : []
+    guard !program.predicates.isEmpty || !program.functions.isEmpty else { return }
+    var known: [[Int]: Int] = [:]
+    for (module, visible) in program.visibleModules.enumerated() {
+      let meanings = program.instantiations.indices.filter { visible.contains(program.instantiations[$0].module) }
+      if known[meanings] == nil {
+        known[meanings] = views.count
+        // What the resolver accepts can be written out; should it fail all the same, names stay and nothing is proved of
+        // them.
+        views.append((try? program.seen(from: module)) ?? program)
+      }
+      viewOf.append(known[meanings] ?? 0)
+    }
   }
 
-  func program(seenFrom module: Int) -> Program { views.indices.contains(module) ? views[module] : whole }
+  func program(seenFrom module: Int) -> Program { viewOf.indices.contains(module) ? views[viewOf[module]] : whole }
 }

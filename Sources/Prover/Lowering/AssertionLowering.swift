@@ -7,6 +7,9 @@ struct AssertionLowering {
   let arena: TermArena
   let origins: OriginTable
   let expressions: ExpressionLowering
+  /// That instances of families are public, as far as it is known from the start on: what decides which meaning an abstract
+  /// predicate has for some arguments. The same for a whole task, so that a predicate means one thing throughout.
+  var knownInstances: [Atom] = []
 
   init(program: Program, arena: TermArena, origins: OriginTable) {
     self.program = program
@@ -64,12 +67,51 @@ struct AssertionLowering {
 
   /// What stands for an abstract predicate, for these values of its parameters.
   func meaning(of instance: Instantiation, _ values: [TermID]) throws(LoweringError) -> Formula {
+    try meaning(of: instance, values, .instantiation, inside: [])
+  }
+
+  private func meaning(
+    of instance: Instantiation, _ values: [TermID], _ kind: OriginInfo.Kind, inside: [InvariantID]
+  ) throws(LoweringError) -> Formula {
     var scope = Scope.declaration
     for (parameter, value) in zip(instance.parameters, values) { scope.variables[parameter.id] = value }
-    return try lower(instance.body, scope, .instantiation, inside: [])
+    return try lower(instance.body, scope, kind, inside: inside)
+  }
+
+  /// Whether a meaning for some arguments is the one for these.
+  private func isMeant(_ meaning: Instantiation, _ values: [TermID]) -> Bool {
+    guard let condition = meaning.guardedBy else { return true }
+    let family = symbol(of: condition.family)
+    let arguments = condition.positions.map { values[$0] }
+    return knownInstances.contains { $0.symbol == family && $0.arguments == arguments }
   }
 
   // MARK: Names of atoms
+
+  /// That an instance is public, and with it what the instance says for good: where its invariant is nothing but that
+  /// other instances are public, they are, whoever owns its level.
+  private func publicInstances(
+    _ id: InvariantID, _ arguments: [TermID], _ origin: Origin
+  ) throws(LoweringError) -> [Formula] {
+    var known: [(id: InvariantID, arguments: [TermID])] = [(id, arguments)]
+    var next = 0
+    // To leave some out is no mistake: they are not known then.
+    while next < known.count, known.count < Self.impliedLimit {
+      let invariant = program.invariants[known[next].id.index]
+      var scope = Scope.declaration
+      for (parameter, argument) in zip(invariant.parameters, known[next].arguments) {
+        scope.variables[parameter.id] = argument
+      }
+      next += 1
+      for (other, values) in invariant.body.namedInstances ?? [] {
+        let arguments = try terms(values, scope)
+        if !known.contains(where: { $0.id == other && $0.arguments == arguments }) { known.append((other, arguments)) }
+      }
+    }
+    return known.map { .atom(symbol(of: $0.id), $0.arguments, origin) }
+  }
+
+  private static let impliedLimit = 64
 
   /// Even numbers are predicates, odd ones families.
   func symbol(of id: PredicateID) -> AtomSymbol {
@@ -108,7 +150,8 @@ struct AssertionLowering {
     case .emp: return .emp
     case .pure(let expression):
       if case .instanceIsPublic(let id, let arguments) = expression.kind {
-        return .atom(symbol(of: id), try terms(arguments, scope), origins.add(kind, at: assertion.span))
+        return Self.joined(
+          try publicInstances(id, try terms(arguments, scope), origins.add(kind, at: assertion.span)))
       }
       // A choice between conditions keeps its form, so that each side can determine a variable.
       if case .conditional(let condition, let then, let otherwise) = expression.kind {
@@ -160,7 +203,11 @@ struct AssertionLowering {
       guard program.predicates[id.index].body == nil else {
         throw .notSupported("a predicate that contains itself", assertion.span)
       }
-      return .atom(symbol(of: id), try terms(arguments, scope), origins.add(kind, at: assertion.span))
+      let values = try terms(arguments, scope)
+      for meaning in program.partialMeanings(of: id) where isMeant(meaning, values) {
+        return try self.meaning(of: meaning, values, kind, inside: inside)
+      }
+      return .atom(symbol(of: id), values, origins.add(kind, at: assertion.span))
     case .invariant(let id, let arguments):
       guard !inside.contains(id) else {
         throw .cyclic(program.invariants[id.index].name ?? "invariant", assertion.span)
@@ -195,6 +242,26 @@ struct AssertionLowering {
     case .or(let a, let b), .conditional(_, let a, let b): isContent(id, a) && isContent(id, b)
     case .exists(_, let body): isContent(id, body)
     case .emp, .pure, .predicate, .invariant: false
+    }
+  }
+}
+
+extension Assertion {
+  /// The instances that it says are public, if it says nothing else.
+  fileprivate var namedInstances: [(family: InvariantID, arguments: [Expression])]? {
+    switch kind {
+    case .emp: return []
+    case .pure(let expression):
+      guard case .instanceIsPublic(let id, let arguments) = expression.kind else { return nil }
+      return [(id, arguments)]
+    case .separating(let parts):
+      var result: [(InvariantID, [Expression])] = []
+      for part in parts {
+        guard let named = part.namedInstances else { return nil }
+        result += named
+      }
+      return result
+    case .pointsTo, .or, .conditional, .exists, .predicate, .invariant: return nil
     }
   }
 }

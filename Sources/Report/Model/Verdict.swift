@@ -6,7 +6,7 @@
 package struct Verdict: Codable, Sendable, Equatable {
   package enum Kind: String, Codable, Sendable, CaseIterable {
     case verified
-    /// Everything in a file without `boot` is proved, for every program that imports it.
+    /// Everything in a file without `boot` is proved as it stands by itself; a program that imports it proves it anew.
     case provedModule = "proved-module"
     /// One schedule was stepped through without violation, as was asked for.
     case replayed
@@ -212,7 +212,7 @@ extension Verdict {
     case nil where evidence.subject == .module:
       return Verdict(
         .provedModule,
-        "\(count(proof.proved, "obligation")) proved for every program that imports it; "
+        "\(count(proof.proved, "obligation")) proved of it by itself; "
           + "there is no `boot` to explore")
     case .violation, nil:
       return Verdict(.provedNotExplored, "\(count(proof.proved, "obligation")) proved; \(explored)")

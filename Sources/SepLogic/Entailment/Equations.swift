@@ -20,6 +20,10 @@ extension HeapLogic {
   func witness(for variable: TermID, from fact: TermID) -> TermID? {
     if fact == variable { return arena.true }
     if fact == arena.not(variable) { return arena.false }
+    if case .iff(let a, let b) = arena[fact] {
+      if a == variable, !arena.freeSymbols(of: b).contains(variable) { return b }
+      if b == variable, !arena.freeSymbols(of: a).contains(variable) { return a }
+    }
     if let term = arena.solve(fact, for: variable) { return term }
     // Another coefficient: only if nothing else is unknown and it divides.
     guard let (left, right) = arena.asEquality(fact) else { return nil }

@@ -59,7 +59,7 @@ package struct Atom: Hashable, Sendable {
 extension TermArena {
   /// That two lists of integers or truth values agree.
   package func equal(_ a: some Sequence<TermID>, _ b: some Sequence<TermID>) -> TermID {
-    and(zip(a, b).map { sort(of: $0) == .bool ? iff($0, $1) : equal($0, $1) })
+    and(zip(a, b).map { equal($0, $1) })
   }
 }
 

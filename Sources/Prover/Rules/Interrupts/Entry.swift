@@ -13,6 +13,7 @@ extension Execution {
   func enter(_ duty: Duty) throws(LoweringError) -> [Path] {
     var start = Path(
       pc: routine.code.lowerBound, registers: entryRegisters, flags: task.flags, state: SymbolicState())
+    lowering.knownInstances = try knownFromTheStart(start)
     var paths: [Path]
     switch task.role {
     case .handler: paths = try enterHandler(start, duty)
@@ -34,11 +35,7 @@ extension Execution {
   private func enterHandler(_ start: Path, _ duty: Duty) throws(LoweringError) -> [Path] {
     let owned = ownedLevels(task.flags, levelCount: program.levelCount)
     var start = start
-    if let boot = program.boot {
-      start.state.atoms = boot.shares.map(shared)
-    } else {
-      start.state.atoms = try namedInstances(start)
-    }
+    start.state.atoms = lowering.knownInstances
     let entered = try gain(owned, [start])
     guard !routine.requires.isEmpty else { return entered }
     var results: [Path] = []
@@ -60,6 +57,13 @@ extension Execution {
     return results
   }
 
+  /// The instances that are public whatever happened before: to a handler those that are shared, to others those that
+  /// `requires` names.
+  private func knownFromTheStart(_ start: Path) throws(LoweringError) -> [Atom] {
+    if task.role == .handler, let boot = program.boot { return boot.shares.map(shared) }
+    return try namedInstances(start)
+  }
+
   /// That an instance is public.
   func shared(_ share: Boot.Share) -> Atom {
     Atom(
@@ -67,7 +71,7 @@ extension Execution {
       origin: lowering.origins.add(.share, at: share.span))
   }
 
-  /// The facts among the conjuncts of a handler's `requires`, where their arguments are fixed at entry.
+  /// The instances that conjuncts of `requires` name, where their arguments are fixed at entry.
   private func namedInstances(_ start: Path) throws(LoweringError) -> [Atom] {
     var facts: [Atom] = []
     for clause in routine.requires {
@@ -76,7 +80,11 @@ extension Execution {
         guard case .pure(let expression) = part.kind, case .instanceIsPublic(let id, let arguments) = expression.kind
         else { continue }
         var terms: [TermID] = []
-        for argument in arguments { terms.append(try lowering.expressions.term(argument, scope(start))) }
+        for argument in arguments {
+          guard !argument.mentions({ if case .variable = $0 { true } else { false } }) else { break }
+          terms.append(try lowering.expressions.term(argument, scope(start)))
+        }
+        guard terms.count == arguments.count else { continue }
         facts.append(
           Atom(
             symbol: lowering.symbol(of: id), arguments: terms,
