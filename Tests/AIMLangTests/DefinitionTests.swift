@@ -11,10 +11,15 @@ struct DefinitionTests {
   func instancePlaces() {
     let family = "invariant a(x) for threads: x |-> _\n"
     for place in ["!a@(1)", "a@(1) == true", "(a@(1) ? 1 : 2) == 1", "a@(1) ==> r1 == 0"] {
-      #expect(places(family + "func f() requires \(place) { ret }").map { $0.split(separator: " ")[1] } == ["resolve:instance.place"], "\(place)")
+      #expect(
+        places(family + "func f() requires \(place) { ret }").map { $0.split(separator: " ")[1] } == [
+          "resolve:instance.place"
+        ], "\(place)")
     }
     #expect(places(family + "func f() { assert a@(1) ret }") == ["2:19 resolve:instance.place"])
-    for place in ["a@(1)", "r1 == 0 && a@(r1)", "a@(1) || emp", "r1 == 0 ==> a@(1)", "r1 == 0 ? a@(1) : a@(2)", "exists x :: a@(x)"] {
+    for place in [
+      "a@(1)", "r1 == 0 && a@(r1)", "a@(1) || emp", "r1 == 0 ==> a@(1)", "r1 == 0 ? a@(1) : a@(2)", "exists x :: a@(x)",
+    ] {
       #expect(places(family + "func f() requires \(place) { ret }") == [], "\(place)")
     }
     #expect(places("invariant a for threads: emp\nfunc f() requires a@() { ret }") == ["2:19 resolve:name.kind"])
@@ -53,7 +58,8 @@ struct DefinitionTests {
     let both = "import \"a.aim\"\nimport \"b.aim\"\nglobal g\nglobal h[2]\n"
     let boot = "boot { thread f share lock(g) share a(g) share lock(h) share b(h) }"
     #expect(codes(both + "func f() { halt }\n" + boot) == [])
-    #expect(codes(both + "func f() { halt }\nboot { thread f share a(g) share b(g) }") == ["resolve:import.instantiation"])
+    #expect(
+      codes(both + "func f() { halt }\nboot { thread f share a(g) share b(g) }") == ["resolve:import.instantiation"])
     #expect(codes("import \"a.aim\"\nimport \"whole.aim\"") == ["resolve:import.instantiation"])
     for wrong in ["output", "none", "many"] {
       #expect(codes("import \"\(wrong).aim\"").count == 1, "\(wrong)")
@@ -63,7 +69,9 @@ struct DefinitionTests {
     let program = try #require(result.program)
     #expect(program.partialMeanings(of: PredicateID(0)).count == 2)
     // In the view of `a.aim` its own meaning alone is seen, in that of `lock.aim` none.
-    let modules = try program.visibleModules.indices.map { try program.seen(from: $0).partialMeanings(of: PredicateID(0)).count }
+    let modules = try program.visibleModules.indices.map {
+      try program.seen(from: $0).partialMeanings(of: PredicateID(0)).count
+    }
     #expect(modules.sorted() == [0, 1, 1, 2])
     // Closed, each instance has the cells of its own meaning.
     var cells: [Int] = []
@@ -123,7 +131,8 @@ struct DefinitionTests {
     let files = ["a.aim": "abstract predicate P(x; y: bool)\n"]
     #expect(places("import \"a.aim\" where P(x, y: bool) = emp\n", files: files) == [])
     #expect(places("import \"a.aim\" where P(x, y) = emp\n", files: files) == ["1:27 resolve:sort.mismatch"])
-    #expect(places("import \"a.aim\" where P(x: bool, y: bool) = emp\n", files: files) == ["1:24 resolve:sort.mismatch"])
+    #expect(
+      places("import \"a.aim\" where P(x: bool, y: bool) = emp\n", files: files) == ["1:24 resolve:sort.mismatch"])
   }
 
   @Test("eoi belongs to the explicit controller")
@@ -153,7 +162,8 @@ struct DefinitionTests {
         halt
       }
       boot { thread main share a(g) share a(h) }
-      """).closed()
+      """
+    ).closed()
     #expect(program.invariants.count == 3 && program.invariants.allSatisfy(\.parameters.isEmpty))
     let parts = program.routines[0].requires
     var cells = 0

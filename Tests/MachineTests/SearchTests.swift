@@ -105,6 +105,22 @@ struct SearchTests {
     #expect(explore(try load(text + "\n boot { thread main }")).summary == "violation assert:fact.unproved 1.0.0.0")
   }
 
+  /// Searches for two variables inside of each other end, without an answer.
+  @Test func nestedSearchesAreBounded() throws {
+    let text = """
+      global x = 4
+      func main() requires ie == 1 && x |-> _ {
+        @assert exists v, a, b ::
+          x |-> v ** 0 <= a ** a <= 60000 ** 0 <= b ** b <= 60000 ** a * b == v + 5000000007
+        halt
+      }
+      boot { thread main }
+      """
+    let result = explore(try load(text))
+    #expect(result.summary == "complete")
+    #expect(result.unevaluated == 1)
+  }
+
   /// A search with one configuration a layer, over several chunks of the store: each new chunk begins while the search
   /// waits at the end of the one before.
   @Test func aNarrowSearchGoesOnInTheNextChunk() throws {

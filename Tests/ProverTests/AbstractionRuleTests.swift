@@ -15,7 +15,8 @@ import Testing
       case .proved: return nil
       case .refuted(let finding), .undecided(let finding):
         let span = finding.diagnostic.span
-        return "\(finding.diagnostic.code) \(program.sources[span.file].path):\(program.sources.position(of: span).line)"
+        return
+          "\(finding.diagnostic.code) \(program.sources[span.file].path):\(program.sources.position(of: span).line)"
       }
     }
   }
@@ -44,7 +45,8 @@ import Testing
       }
       """
     #expect(
-      try failures("import \"box.aim\" where Box(p) = p |-> _\nfunc main() requires ie == 1 { halt }", ["box.aim": module])
+      try failures(
+        "import \"box.aim\" where Box(p) = p |-> _\nfunc main() requires ie == 1 { halt }", ["box.aim": module])
         == ["load:footprint.missing box.aim:6"])
   }
 
@@ -99,7 +101,8 @@ import Testing
       }
       """
     #expect(try failures(twice) == [])
-    #expect(try failures(twice.replacing("Box(p) ** Box(p)", with: "Box(p)")) == ["return:footprint.leftover main.aim:5"])
+    #expect(
+      try failures(twice.replacing("Box(p) ** Box(p)", with: "Box(p)")) == ["return:footprint.leftover main.aim:5"])
     #expect(
       try failures(twice.replacing("drop(p)", with: "drop(p, q)").replacing("** Box(p)", with: "** Box(q)"))
         == ["return:footprint.leftover main.aim:5"])
@@ -117,9 +120,11 @@ import Testing
       }
       """
     #expect(try failures(module) == [])
-    let made = module.replacing("requires exists s :: State(l, s) ** Ready(l, s)", with: "requires exists s :: State(l, s)")
+    let made = module.replacing(
+      "requires exists s :: State(l, s) ** Ready(l, s)", with: "requires exists s :: State(l, s)")
     #expect(try failures(made) == ["return:fact.unproved main.aim:7"])
-    let other = module.replacing("ensures  exists s :: State(l, s) ** Ready(l, s)", with: "ensures  exists s :: State(l, s) ** Ready(l, s + 1)")
+    let other = module.replacing(
+      "ensures  exists s :: State(l, s) ** Ready(l, s)", with: "ensures  exists s :: State(l, s) ** Ready(l, s + 1)")
     #expect(try failures(other) == ["return:fact.unproved main.aim:7"])
   }
 

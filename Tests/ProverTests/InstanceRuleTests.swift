@@ -215,7 +215,8 @@ private enum InstanceCases {
         }
         """),
     Case(
-      "a call with an instance in use closes it first: what is known of it is lost", ["refuted assert:fact.unproved @9"],
+      "a call with an instance in use closes it first: what is known of it is lost",
+      ["refuted assert:fact.unproved @9"],
       pair + """
         func f(p)
           requires ie == 1 && level == thread && pair@(p)

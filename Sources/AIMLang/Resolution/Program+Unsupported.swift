@@ -21,7 +21,9 @@ private struct UnsupportedFinder {
     diagnostics.append(
       Diagnostic(
         .error, DiagnosticCode(.unsupported, detail: feature), "\(what) not supported yet", at: span,
-        suggestion: "this version knows memory cells, abstract predicates, and predicates and functions that do not call themselves"))
+        suggestion:
+          "this version knows memory cells, abstract predicates, and predicates and functions that do not call themselves"
+      ))
   }
 
   mutating func run() {

@@ -9,7 +9,8 @@ extension Resolver {
         report(
           .predicateAbstract, "the program is booted, and nothing says what the \(what) `\(predicate.name)` stands for",
           at: predicate.span,
-          suggestion: "import this file with `where \(predicate.name)(\(predicate.parameters.map(\.name).joined(separator: ", "))) = …`"
+          suggestion:
+            "import this file with `where \(predicate.name)(\(predicate.parameters.map(\.name).joined(separator: ", "))) = …`"
         )
       }
     }

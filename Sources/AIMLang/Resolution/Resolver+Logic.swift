@@ -147,7 +147,8 @@ extension Resolver {
       let (sort, wanted) = (self.sort(given.sort), self.sort(declared.sort))
       if sort == wanted { continue }
       report(
-        .sortMismatch, "`\(given.name.text)` is \(Self.name(of: sort)) here and \(Self.name(of: wanted)) in the declaration",
+        .sortMismatch,
+        "`\(given.name.text)` is \(Self.name(of: sort)) here and \(Self.name(of: wanted)) in the declaration",
         at: given.name.span, related: [RelatedPlace(declared.name.span, "declared here")],
         suggestion: wanted == .int ? "leave out the sort" : "write `\(given.name.text): \(wanted.rawValue)`")
       return
@@ -177,7 +178,8 @@ extension Resolver {
   ) -> Instantiation.Guard? {
     guard let family = lookUp(written.family, .invariant, "a family of invariants") else { return nil }
     let wanted = invariants[family].syntax.parameters.count
-    guard wanted > 0, checkArity(written.arguments.count, wanted, of: written.family.text, at: written.family.span) else {
+    guard wanted > 0, checkArity(written.arguments.count, wanted, of: written.family.text, at: written.family.span)
+    else {
       if wanted == 0 {
         report(.nameKind, "`\(written.family.text)` is not a family", at: written.family.span)
       }

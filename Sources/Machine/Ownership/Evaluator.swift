@@ -22,6 +22,8 @@ final class Evaluator {
 
   private struct Run {
     var footprintCount = 0
+    /// What searches of the assertions since the latest `beginFootprint` have tried.
+    var tries = 0
     /// Set when an expression had no value.
     var unknown = false
     /// What failed in the latest run that gave `fails`.
@@ -76,7 +78,13 @@ final class Evaluator {
 
   /// Forgets the footprint; what a run takes is disjoint from what runs since then took.
   @inline(__always)
-  func beginFootprint() { release(downTo: 0) }
+  func beginFootprint() {
+    release(downTo: 0)
+    run.pointee.tries = 0
+  }
+
+  /// Searches inside of searches multiply; with more tries than this there is no answer.
+  private static let tryLimit = 1 << 20
 
   /// Whether the footprint holds this slot.
   func isTaken(_ slot: Int) -> Bool { marks[slot] }
@@ -183,6 +191,11 @@ final class Evaluator {
       let start = next(attempt)
       if start < 0 { break }
       attempt += 1
+      run.pointee.tries += 1
+      if run.pointee.tries > Self.tryLimit {
+        release(downTo: taken)
+        return .undetermined
+      }
       let result = run(start, configuration, owner: owner)
       if result == .holds { return .holds }
       if result != .fails { open = .undetermined }

@@ -77,7 +77,8 @@ struct PlanCompiler {
     let left = schedule(items, unknown: unknown, depth: 0)
     let isTrivial = code.operations[startOfPlan].kind == .done
     return (
-      Plan(start: start, isTrivial: isTrivial, hasFixedFootprint: isFixed, hasChoices: hasChoices, span: span), unknown.subtracting(left)
+      Plan(start: start, isTrivial: isTrivial, hasFixedFootprint: isFixed, hasChoices: hasChoices, span: span),
+      unknown.subtracting(left)
     )
   }
 

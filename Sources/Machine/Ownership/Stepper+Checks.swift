@@ -71,6 +71,7 @@ extension Stepper {
 
   func noteUnevaluated(at pc: Int) {
     noteUnevaluated(
-      Plan(start: 0, isTrivial: false, hasFixedFootprint: false, hasChoices: false, span: compiled.program.code[pc].span))
+      Plan(
+        start: 0, isTrivial: false, hasFixedFootprint: false, hasChoices: false, span: compiled.program.code[pc].span))
   }
 }

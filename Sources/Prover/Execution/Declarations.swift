@@ -13,7 +13,8 @@ struct Declarations {
     var summary = TaskSummary()
     let arena = TermArena(width: program.width.bits)
     let session = options.session(arena)
-    let check = PrecisionCheck(arena: arena, session: session, logic: HeapLogic(arena: arena, oracle: session, lowestAddress: 1))
+    let check = PrecisionCheck(
+      arena: arena, session: session, logic: HeapLogic(arena: arena, oracle: session, lowestAddress: 1))
     var together: [Formula] = []
     var isContradictory = false
     for (index, invariant) in program.invariants.enumerated() {

@@ -19,7 +19,9 @@ struct SuspendedService {
     for (key, finding) in findings(tasks) { ledger.refute(key, finding) }
     guard !isComplete else { return }
     for site in Set(tasks.flatMap(\.switches)).sorted() {
-      let below = program.routines.contains { if case .handler(let level) = $0.kind { level > site.level } else { false } }
+      let below = program.routines.contains {
+        if case .handler(let level) = $0.kind { level > site.level } else { false }
+      }
       guard below, let index = program.routines.firstIndex(where: { $0.code.contains(site.pc) }) else { continue }
       ledger.doubt(
         .instruction(RoutineID(index), pc: site.pc, .switch),

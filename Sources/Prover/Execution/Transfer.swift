@@ -172,7 +172,8 @@ enum Purpose {
   var opensInstances: Bool {
     switch self {
     case .assertion, .leak, .hands, .loopInvariant, .handlerRequires, .handlerEnsures: true
-    case .invariant, .requires, .ensures, .loopFrame, .bootThread, .bootInvariant, .bootShare, .leftover, .closing: false
+    case .invariant, .requires, .ensures, .loopFrame, .bootThread, .bootInvariant, .bootShare, .leftover, .closing:
+      false
     }
   }
 }

@@ -16,14 +16,20 @@ extension Execution {
       if owned.contains(level) { continue }
       let name = "`\(invariant.name ?? "invariant")(\(atom.arguments.map { describe($0) }.joined(separator: ", ")))`"
       var evidence = OwnerEvidence()
-      evidence.related = [RelatedPlace(invariant.span, "the invariant of \(whose(level)), which has \(cell(address, nil))")]
+      evidence.related = [
+        RelatedPlace(invariant.span, "the invariant of \(whose(level)), which has \(cell(address, nil))")
+      ]
       if path.flags.interruptEnable {
         evidence.reason = ": with interrupts on, it belongs to the public part"
-        evidence.rows = [EvidenceRow(.owner, "", "with interrupts on, the public part, by the instance \(name) (\(whose(level)))")]
+        evidence.rows = [
+          EvidenceRow(.owner, "", "with interrupts on, the public part, by the instance \(name) (\(whose(level)))")
+        ]
         evidence.suggestion = "insert `cli` before this instruction"
       } else {
         evidence.rows = [
-          EvidenceRow(.owner, "", "the instance \(name) (\(whose(level))), which the code does not own with \(describe(path.flags))")
+          EvidenceRow(
+            .owner, "",
+            "the instance \(name) (\(whose(level))), which the code does not own with \(describe(path.flags))")
         ]
       }
       return evidence
@@ -64,7 +70,8 @@ extension Execution {
     let instance = "`\(invariant.name ?? "invariant")(\(arguments))`"
     var evidence = OwnerEvidence()
     evidence.related = [
-      RelatedPlace(share.span, "the instance that is shared"), RelatedPlace(invariant.span, "the invariant that has `\(name)`"),
+      RelatedPlace(share.span, "the instance that is shared"),
+      RelatedPlace(invariant.span, "the invariant that has `\(name)`"),
     ]
     evidence.rows = [
       EvidenceRow(.owner, name, "the shared instance \(instance), unless it has handed `\(name)` to somebody")

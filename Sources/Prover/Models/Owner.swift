@@ -45,7 +45,8 @@ extension Execution {
     }
     evidence.rows = [EvidenceRow(.owner, "", "no declaration says whose it is")]
     if let instance = possibleInstance(of: address, path) {
-      evidence.suggestion = "if this cell belongs to an instance that is public, say `\(instance)` in `requires` of `\(routine.name)`"
+      evidence.suggestion =
+        "if this cell belongs to an instance that is public, say `\(instance)` in `requires` of `\(routine.name)`"
       evidence.related.append(RelatedPlace(routine.nameSpan, "the contract of `\(routine.name)`"))
     } else if task.role == .function {
       evidence.suggestion = "if the caller is to hand it over, say so in `requires` of `\(routine.name)`"

@@ -234,7 +234,8 @@ extension ConsumeFailure {
     switch kind {
     case .unprovedFact(let fact): fact
     case .unprovedValue(_, let expected, let actual): arena.equal(expected, actual)
-    case .missingCell, .missingAtom, .disjunction, .witnessUndetermined, .leftover, .solverUnknown, .searchExhausted: nil
+    case .missingCell, .missingAtom, .disjunction, .witnessUndetermined, .leftover, .solverUnknown, .searchExhausted:
+      nil
     }
   }
 }

@@ -121,7 +121,8 @@ private struct PrecisionAnalysis {
         continue
       }
       scope.goal.resolve(in: arena)
-      if let index = scope.goal.atoms.firstIndex(where: { $0.inputs.allSatisfy { scope.goal.isClosed($0, in: arena) } }) {
+      if let index = scope.goal.atoms.firstIndex(where: { $0.inputs.allSatisfy { scope.goal.isClosed($0, in: arena) } })
+      {
         determineOutputs(of: scope.goal.atoms.remove(at: index), &scope)
         continue
       }

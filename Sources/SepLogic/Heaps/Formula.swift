@@ -33,7 +33,8 @@ extension Formula {
   package var origin: Origin? {
     switch self {
     case .emp: return nil
-    case .pure(_, let origin), .cell(_, _, let origin), .atom(_, _, let origin), .or(_, _, let origin), .conditional(_, _, _, let origin):
+    case .pure(_, let origin), .cell(_, _, let origin), .atom(_, _, let origin), .or(_, _, let origin),
+      .conditional(_, _, _, let origin):
       return origin
     case .separating(let parts):
       for part in parts { if let origin = part.origin { return origin } }

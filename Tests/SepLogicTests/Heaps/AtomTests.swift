@@ -23,7 +23,8 @@ import Testing
     let state = try produced(atom(resource, x))
     let rest = try #require(try bench.logic.consume(atom(resource, x), from: state).successes().first).state
     #expect(!rest.hasMemory && rest.atoms.isEmpty)
-    guard case .missingAtom(resource, [x]) = try bench.logic.consume(atom(resource, x), from: rest).failure().kind else {
+    guard case .missingAtom(resource, [x]) = try bench.logic.consume(atom(resource, x), from: rest).failure().kind
+    else {
       Issue.record("found twice")
       return
     }
@@ -86,7 +87,8 @@ import Testing
     let twice = Formula.separating([atom(known, x), atom(known, x), atom(known, y)])
     let rest = try #require(try bench.logic.consume(twice, from: state, emptying: true).successes().first)
     #expect(rest.state.atoms.count == 2)
-    guard case .missingAtom(known, _) = try bench.logic.consume(atom(known, bench.word("w")), from: state).failure().kind
+    guard
+      case .missingAtom(known, _) = try bench.logic.consume(atom(known, bench.word("w")), from: state).failure().kind
     else {
       Issue.record("a fact out of nothing")
       return

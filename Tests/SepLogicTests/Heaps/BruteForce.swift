@@ -148,7 +148,8 @@ struct BruteForce {
   }
 
   func symbols(of state: SymbolicState) -> [TermID] {
-    arena.freeSymbols(of: state.facts + state.heap.flatMap { [$0.address, $0.value] } 
+    arena.freeSymbols(
+      of: state.facts + state.heap.flatMap { [$0.address, $0.value] }
         + state.atoms.flatMap { $0.arguments + ($0.guardedBy.map { [$0] } ?? []) })
   }
 

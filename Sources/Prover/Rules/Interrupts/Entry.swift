@@ -25,7 +25,7 @@ extension Execution {
         lowering.formula(routine.requires, scope(start), as: .requires(task.routine)), into: start)
     }
     if paths.isEmpty, try isVacuousByItself(start) { result.summary.warnings.append(contradiction()) }
-    for index in paths.indices { 
+    for index in paths.indices {
       paths[index].entryHeap = paths[index].state.heap
       paths[index].hadAtoms = paths[index].state.atoms.contains { !$0.isEmpty }
     }

@@ -28,11 +28,13 @@ extension Execution {
 
   /// Δ(q) for these operands.
   func hands(_ queue: QueueID, _ operands: [Operand], _ path: Path) throws(LoweringError) -> Formula {
-    try lowering.hands(queue, operands.map { operand in
-      switch operand {
-      case .register(let register): path.registers[register.index]
-      case .constant(let value): arena.int(Int128(value))
-      }
-    })
+    try lowering.hands(
+      queue,
+      operands.map { operand in
+        switch operand {
+        case .register(let register): path.registers[register.index]
+        case .constant(let value): arena.int(Int128(value))
+        }
+      })
   }
 }
