@@ -4,10 +4,17 @@ import Testing
 @Suite struct InstanceRuleTests {
   @Test(arguments: InstanceCases.opening) func opening(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.implied) func implied(_ test: Case) throws { try expect(test) }
+  @Test(arguments: InstanceCases.unknown) func unknown(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.closing) func closing(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.aliases) func aliases(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.boots) func boots(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.ghosts) func ghosts(_ test: Case) throws { try expect(test) }
+}
+
+extension String {
+  fileprivate func replacing(_ part: String, with other: String) -> String {
+    replacing(part, with: other, maxReplacements: 1)
+  }
 }
 
 private enum InstanceCases {
@@ -160,6 +167,76 @@ private enum InstanceCases {
           ld r2, [r1]
           sti
           ret
+        }
+        """),
+  ]
+
+  static let unknown: [Case] = [
+    Case(
+      "an address that an instance reads out of memory may be any", ["refuted load:footprint.missing @5"],
+      """
+      global n = 0
+      invariant lock(l) for irq 0: exists v :: l |-> v ** (v == 0 ? emp : v |-> _)
+      handler h0 on irq 0
+      {
+        ld   r2, [r1]
+        iret
+      }
+      func w0() { halt }
+      boot { thread w0 share lock(n) }
+      """),
+    Case(
+      "a handler that walks its devices", [],
+      """
+      global d[8] = 0
+      invariant dev(p) for irq 0: exists s, c :: p |-> s, c ** c <= 200
+      handler scan on irq 0 {
+        mov r1, 0
+        mov r2, d
+      loop:
+        invariant r1 < 4 ** r2 == d + 2 * r1
+        ld r3, [r2 + 1]
+        bgeu r3, 200, skip
+        add r3, r3, 1
+        st [r2 + 1], r3
+      skip:
+        add r1, r1, 1
+        add r2, r2, 2
+        bltu r1, 4, loop
+        iret
+      }
+      func main() { halt }
+      boot { thread main  share dev(d)  share dev(d + 2)  share dev(d + 4)  share dev(d + 6) }
+      """),
+    Case(
+      "it walks too far", ["refuted load:footprint.missing @8"],
+      """
+      global d[8] = 0
+      invariant dev(p) for irq 0: exists s, c :: p |-> s, c ** c <= 200
+      handler scan on irq 0 {
+        mov r1, 0
+        mov r2, d
+      loop:
+        invariant r1 <= 4 ** r2 == d + 2 * r1
+        ld r3, [r2 + 1]
+        add r1, r1, 1
+        add r2, r2, 2
+        bleu r1, 4, loop
+        iret
+      }
+      func main() { halt }
+      boot { thread main  share dev(d)  share dev(d + 2)  share dev(d + 4)  share dev(d + 6) }
+      """),
+    Case(
+      "a module's handler asks for an instance that only names another", [],
+      pair.replacing("threads", with: "irq 0") + """
+        invariant twin(p) for irq 0: pair@(p)
+        global q[2]
+        handler h on irq 0
+          requires twin@(q)
+        {
+          ld r1, [q]
+          iret
         }
         """),
   ]
