@@ -31,6 +31,8 @@ struct DefinitionTests {
     #expect(places("abstract predicate P(x)" + end) == ["1:1 resolve:predicate.abstract"])
     #expect(places("abstract function P(x): bool" + end) == ["1:1 resolve:predicate.abstract"])
     #expect(places("abstract function P(x): int") == ["1:25 resolve:sort.mismatch"])
+    #expect(
+      places("abstract function P(x): bool\nfunc f() requires !P(1) { ret }") == ["2:20 resolve:instance.place"])
     let files = ["a.aim": "abstract predicate P(x; y)\nabstract function C(x): bool\n"]
     #expect(places("import \"a.aim\" where P(x, y) = x |-> y, C(x) = x > 2" + end, files: files) == [])
     #expect(

@@ -79,7 +79,7 @@ import Testing
     Case(64, "stats", "docs"),
     Case(64, "stats"),
     Case(64, "--exclude", "accepts", "--exclude", "", Corpus.teeter),
-    Case(64, "--exclude", "saturate.aim", "Proofs/accepts/modules"),
+    Case(64, "--exclude", "saturate.aim", "--exclude", "permit.aim", "Proofs/accepts/modules"),
   ]
 
   @Test(arguments: usage) func wrongUsage(_ example: Case) throws {

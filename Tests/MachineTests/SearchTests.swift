@@ -105,6 +105,25 @@ struct SearchTests {
     #expect(explore(try load(text + "\n boot { thread main }")).summary == "violation assert:fact.unproved 1.0.0.0")
   }
 
+  /// A truth value is determined by an equation, as a number is.
+  @Test func truthValuesAreDetermined() throws {
+    func program(_ value: Int) -> String {
+      """
+      global x = \(value)
+      func main() requires x |-> _ {
+        @assert exists v, b: bool :: x |-> v ** b == (v == 4) ** (b ? v >= 4 : v == 0)
+        halt
+      }
+      boot { thread main }
+      """
+    }
+    for (value, summary) in [(4, "complete"), (0, "complete"), (5, "violation ghost:fact.unproved 0")] {
+      let result = explore(try load(program(value)))
+      #expect(result.summary == summary)
+      #expect(result.unevaluated == 0)
+    }
+  }
+
   /// Searches for two variables inside of each other end, without an answer.
   @Test func nestedSearchesAreBounded() throws {
     let text = """

@@ -1,13 +1,18 @@
 import Testing
 
-/// Families of invariants: opening, closing, and that no instance is taken twice or left broken.
+/// Instances of families in code: opening, closing, and that none is taken twice or left broken.
 @Suite struct InstanceRuleTests {
   @Test(arguments: InstanceCases.opening) func opening(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.implied) func implied(_ test: Case) throws { try expect(test) }
+  @Test(arguments: InstanceCases.unknown) func unknown(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.closing) func closing(_ test: Case) throws { try expect(test) }
   @Test(arguments: InstanceCases.aliases) func aliases(_ test: Case) throws { try expect(test) }
-  @Test(arguments: InstanceCases.boots) func boots(_ test: Case) throws { try expect(test) }
-  @Test(arguments: InstanceCases.ghosts) func ghosts(_ test: Case) throws { try expect(test) }
+}
+
+extension String {
+  fileprivate func replacing(_ part: String, with other: String) -> String {
+    replacing(part, with: other, maxReplacements: 1)
+  }
 }
 
 private enum InstanceCases {
@@ -160,6 +165,76 @@ private enum InstanceCases {
           ld r2, [r1]
           sti
           ret
+        }
+        """),
+  ]
+
+  static let unknown: [Case] = [
+    Case(
+      "an address that an instance reads out of memory may be any", ["refuted load:footprint.missing @5"],
+      """
+      global n = 0
+      invariant lock(l) for irq 0: exists v :: l |-> v ** (v == 0 ? emp : v |-> _)
+      handler h0 on irq 0
+      {
+        ld   r2, [r1]
+        iret
+      }
+      func w0() { halt }
+      boot { thread w0 share lock(n) }
+      """),
+    Case(
+      "a handler that walks its devices", [],
+      """
+      global d[8] = 0
+      invariant dev(p) for irq 0: exists s, c :: p |-> s, c ** c <= 200
+      handler scan on irq 0 {
+        mov r1, 0
+        mov r2, d
+      loop:
+        invariant r1 < 4 ** r2 == d + 2 * r1
+        ld r3, [r2 + 1]
+        bgeu r3, 200, skip
+        add r3, r3, 1
+        st [r2 + 1], r3
+      skip:
+        add r1, r1, 1
+        add r2, r2, 2
+        bltu r1, 4, loop
+        iret
+      }
+      func main() { halt }
+      boot { thread main  share dev(d)  share dev(d + 2)  share dev(d + 4)  share dev(d + 6) }
+      """),
+    Case(
+      "it walks too far", ["refuted load:footprint.missing @8"],
+      """
+      global d[8] = 0
+      invariant dev(p) for irq 0: exists s, c :: p |-> s, c ** c <= 200
+      handler scan on irq 0 {
+        mov r1, 0
+        mov r2, d
+      loop:
+        invariant r1 <= 4 ** r2 == d + 2 * r1
+        ld r3, [r2 + 1]
+        add r1, r1, 1
+        add r2, r2, 2
+        bleu r1, 4, loop
+        iret
+      }
+      func main() { halt }
+      boot { thread main  share dev(d)  share dev(d + 2)  share dev(d + 4)  share dev(d + 6) }
+      """),
+    Case(
+      "a module's handler asks for an instance that only names another", [],
+      pair.replacing("threads", with: "irq 0") + """
+        invariant twin(p) for irq 0: pair@(p)
+        global q[2]
+        handler h on irq 0
+          requires twin@(q)
+        {
+          ld r1, [q]
+          iret
         }
         """),
   ]
@@ -416,147 +491,6 @@ private enum InstanceCases {
           st [r1 + 1], r3
           ld r4, [x]
           assert r4 == 77
-          sti
-          ret
-        }
-        """),
-  ]
-
-  static let boots: [Case] = [
-    Case(
-      "a shared instance", [],
-      pair + """
-        global q[2] = 4
-        func main()
-          requires pair@(q)
-        {
-          halt
-        }
-        boot { thread main  share pair(q) }
-        """),
-    Case(
-      "a thread asks for an instance that is not shared", ["refuted boot:fact.unproved @8"],
-      pair + """
-        global q[2] = 4
-        func main()
-          requires pair@(q)
-        {
-          halt
-        }
-        boot { thread main }
-        """),
-    Case(
-      "the instance does not hold at boot", ["refuted boot:invariant.unproved @8"],
-      pair + """
-        global q[2] = 4, 5
-        func main()
-          requires pair@(q)
-        {
-          halt
-        }
-        boot { thread main  share pair(q) }
-        """),
-    Case(
-      "two instances share a cell", ["refuted boot:footprint.missing @8"],
-      pair + """
-        global q[3] = 4
-        func main()
-          requires pair@(q)
-        {
-          halt
-        }
-        boot { thread main  share pair(q)  share pair(q + 1) }
-        """),
-    Case(
-      "a handler asks for an instance that is not shared", ["refuted handler:fact.unproved @4"],
-      """
-      invariant ring(p) for irq 0: p |-> _
-      global q
-      handler h on irq 0
-        requires ring@(q)
-      {
-        iret
-      }
-      func main() { halt }
-      boot { thread main }
-      """),
-    Case(
-      "an imprecise family", ["refuted invariant:imprecise @1"],
-      "invariant some(p) for threads: exists v, a :: p |-> v ** a |-> 1\nfunc f() { ret }"),
-  ]
-
-  static let ghosts: [Case] = [
-    Case(
-      "opened and closed by hand", [],
-      pair + """
-        func f(p)
-          requires ie == 1 && level == thread && pair@(p)
-        {
-          cli
-          @open pair(r1)
-          ld r2, [r1]
-          @close pair(r1)
-          sti
-          ret
-        }
-        """),
-    Case(
-      "opened with interrupts on", ["refuted ghost:flag.mismatch @5"],
-      pair + """
-        func f(p)
-          requires ie == 1 && level == thread && pair@(p)
-        {
-          @open pair(r1)
-          ret
-        }
-        """),
-    Case(
-      "opened without being public", ["refuted ghost:fact.unproved @6"],
-      pair + """
-        func f(p)
-          requires ie == 1 && level == thread
-        {
-          cli
-          @open pair(r1)
-          sti
-          ret
-        }
-        """),
-    Case(
-      "opened twice is opened once", [],
-      pair + """
-        func f(p)
-          requires ie == 1 && level == thread && pair@(p)
-        {
-          cli
-          @open pair(r1)
-          @open pair(r1)
-          sti
-          ret
-        }
-        """),
-    Case(
-      "closed while broken", ["refuted ghost:invariant.unproved @8"],
-      pair + """
-        func f(p)
-          requires ie == 1 && level == thread && pair@(p)
-        {
-          cli
-          mov r2, 3
-          st [r1], r2
-          @close pair(r1)
-          sti
-          ret
-        }
-        """),
-    Case(
-      "closed though not open", ["refuted ghost:flag.mismatch @6"],
-      pair + """
-        func f(p)
-          requires ie == 1 && level == thread && pair@(p)
-        {
-          cli
-          @close pair(r1)
           sti
           ret
         }

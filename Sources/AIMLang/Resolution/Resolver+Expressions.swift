@@ -303,6 +303,11 @@ extension Resolver {
       guard let values = self.arguments(arguments, for: function.parameters, of: name, at: span) else { return nil }
       let sort = Sort(rawValue: function.sort.text) ?? .int
       return Expression(.apply(FunctionID(symbol.index), values), sort: sort, at: span)
+    case .predicate where predicates[symbol.index].syntax.sort != nil:
+      report(
+        .instancePlace, "that an abstract function holds can only be said, not asked or denied", at: span,
+        related: [RelatedPlace(symbol.span, "declared here")],
+        suggestion: "let it stand by itself, joined by `&&` or `**`")
     case .predicate, .invariant:
       report(
         .memoryPure, "`\(name.text)` speaks of memory, where a value or condition is needed", at: span,

@@ -149,7 +149,7 @@ extension PlanCompiler {
 
   /// A fact that determines a variable: an equation in which one unknown variable occurs once, under + − and ·.
   func solution(_ fact: Expression, _ scope: Scope, _ unknown: Set<Int32>) -> Solution? {
-    guard case .binary(.equal, let left, let right) = fact.kind, left.sort == .int else { return nil }
+    guard case .binary(.equal, let left, let right) = fact.kind, left.sort != .seq else { return nil }
     if isKnown(right, scope, unknown), let solved = isolate(left, .expression(right), scope, unknown) { return solved }
     if isKnown(left, scope, unknown) { return isolate(right, .expression(left), scope, unknown) }
     return nil

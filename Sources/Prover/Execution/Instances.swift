@@ -35,7 +35,30 @@ extension Execution {
       }
     }
     if let certain { return certain }
+    if let named = try openingNamed(byCellAt: address, path) { return named }
     return try openingOneOfSeveral(forCellAt: address, path)
+  }
+
+  /// The instance whose argument follows from the address, where it follows that this one is public: one path, however many
+  /// instances there are.
+  private func openingNamed(byCellAt address: TermID, _ path: Path) throws(LoweringError) -> [Path]? {
+    let owned = ownedLevels(path.flags, levelCount: program.levelCount)
+    for (index, invariant) in program.invariants.enumerated() where invariant.parameters.count == 1 {
+      let id = InvariantID(index)
+      guard owned.contains(lowering.expressions.index(of: invariant.level)) else { continue }
+      let parameter = arena.symbol(invariant.parameters[0].name)
+      for candidate in try lowering.instance(id, [parameter]).addresses(in: arena) {
+        guard let argument = arena.solve(arena.equal(candidate, address), for: parameter) else { continue }
+        let instance = instance(id, [argument])
+        guard !path.opened.contains(instance) else { continue }
+        let isPublic = Formula.atom(lowering.symbol(of: id), [argument], Origin(0))
+        let branches = heap.consume(isPublic, from: path.state)
+        guard branches.allSatisfy({ if case .success = $0 { true } else { false } }) else { continue }
+        guard let paths = try open(instance, try lowering.instance(id, [argument]), path) else { continue }
+        return paths
+      }
+    }
+    return nil
   }
 
   /// A case for each instance that may have the cell, opened there, and the case in which none has it.
@@ -43,7 +66,7 @@ extension Execution {
     var rest = path
     var results: [Path] = []
     for (instance, body) in try closedInstances(path) {
-      for candidate in body.addresses {
+      for candidate in body.addresses(in: arena) {
         let same = arena.equal(candidate, address)
         guard same != arena.false, let here = feasible(rest.assuming(same)).first else { continue }
         guard let opened = try open(instance, body, here) else { continue }
@@ -97,6 +120,8 @@ extension Execution {
     }
     return nil
   }
+
+  private static var openingLimit: Int { 2_000 }
 
   func instance(_ id: InvariantID, _ arguments: [TermID]) -> OpenInstance {
     OpenInstance(
@@ -164,12 +189,19 @@ extension Execution {
   ///
   /// An instance that names this very address is opened first: only then is it known that the address is that of no
   /// other cell.
-  func cases(of address: TermID, _ path: Path, _ duty: Duty) throws(LoweringError) -> [(path: Path, index: Int)] {
+  func cases(
+    of address: TermID, _ path: Path, _ duty: Duty, depth: Int = 0
+  ) throws(LoweringError) -> [(path: Path, index: Int)] {
+    // Each turn opens an instance or excludes one, so this many turns are enough for any program; it guards against the
+    // checker, not against the program.
+    guard depth <= Self.openingLimit, options.isCancelled?() != true else {
+      throw .tooLarge("which of many instances has a cell", program.code[path.pc].span)
+    }
     var results: [(path: Path, index: Int)] = []
     if !path.state.heap.contains(where: { $0.address == address }),
       let opened = try opening(path, { names($0.addresses, address) })
     {
-      for path in opened { results += try cases(of: address, path, duty) }
+      for path in opened { results += try cases(of: address, path, duty, depth: depth + 1) }
       return results
     }
     for branch in heap.lookup(address, in: path.state) {
@@ -177,7 +209,7 @@ extension Execution {
       case .hit(let state, let index): results.append((path.with(state: state), index))
       case .missing(let missing):
         if let opened = try opening(forCellAt: address, path.with(state: missing.state)) {
-          for path in opened { results += try cases(of: address, path, duty) }
+          for path in opened { results += try cases(of: address, path, duty, depth: depth + 1) }
         } else {
           fail(duty, missing, address, path)
         }
@@ -188,6 +220,21 @@ extension Execution {
 }
 
 extension Formula {
+  /// Addresses of cells, as far as they are known without the memory: those that speak of bound variables are not.
+  func addresses(in arena: TermArena) -> [TermID] {
+    let bound = allBoundVariables
+    return addresses.filter { !arena.freeSymbols(of: $0).contains(where: bound.contains) }
+  }
+
+  private var allBoundVariables: Set<TermID> {
+    switch self {
+    case .emp, .pure, .cell, .atom: []
+    case .separating(let parts): parts.reduce(into: []) { $0.formUnion($1.allBoundVariables) }
+    case .or(let a, let b, _), .conditional(_, let a, let b, _): a.allBoundVariables.union(b.allBoundVariables)
+    case .exists(let variables, let body): body.allBoundVariables.union(variables)
+    }
+  }
+
   /// All named predicates that some case of it has.
   var atoms: [Atom] {
     switch self {

@@ -90,9 +90,9 @@ struct AssertionLowering {
 
   /// That an instance is public, and with it what the instance says for good: where its invariant is nothing but that
   /// other instances are public, they are, whoever owns its level.
-  private func publicInstances(
+  func publicInstances(
     _ id: InvariantID, _ arguments: [TermID], _ origin: Origin
-  ) throws(LoweringError) -> [Formula] {
+  ) throws(LoweringError) -> [Atom] {
     var known: [(id: InvariantID, arguments: [TermID])] = [(id, arguments)]
     var next = 0
     // To leave some out is no mistake: they are not known then.
@@ -108,7 +108,7 @@ struct AssertionLowering {
         if !known.contains(where: { $0.id == other && $0.arguments == arguments }) { known.append((other, arguments)) }
       }
     }
-    return known.map { .atom(symbol(of: $0.id), $0.arguments, origin) }
+    return known.map { Atom(symbol: symbol(of: $0.id), arguments: $0.arguments, origin: origin) }
   }
 
   private static let impliedLimit = 64
@@ -151,7 +151,7 @@ struct AssertionLowering {
     case .pure(let expression):
       if case .instanceIsPublic(let id, let arguments) = expression.kind {
         return Self.joined(
-          try publicInstances(id, try terms(arguments, scope), origins.add(kind, at: assertion.span)))
+          try publicInstances(id, try terms(arguments, scope), origins.add(kind, at: assertion.span)).map(\.formula))
       }
       // A choice between conditions keeps its form, so that each side can determine a variable.
       if case .conditional(let condition, let then, let otherwise) = expression.kind {

@@ -3,7 +3,8 @@
 // If all branches succeed, then for every (σ, h) in s there is a branch (s', β) with h = h1 ⊎ h2,
 // (σ, h1) ⊨ A with the bound variables read as β, and (σ, h2) ∈ s'. Why this is so:
 //  - a cell is taken only where the facts of the branch say that a chunk is at its address, and the equality of the
-//    values becomes a goal; an atom likewise, where an atom of that name has its inputs; a goal is dropped only where the solver said that its negation has no instance;
+//    values becomes a goal; an atom likewise, where an atom of that name has its inputs; a goal is dropped only where
+//    the solver said that its negation has no instance;
 //  - splits (which chunk, which side of a condition, a fact or its negation) cover the state, and every branch has
 //    to succeed;
 //  - a witness may come from anywhere, a guess included, because all that the formula says of it is proved of it.

@@ -136,9 +136,8 @@ final class ConsumeSearch {
 extension Goal {
   /// The origin of something pending.
   var firstOrigin: Origin {
-    cells.first?.origin ?? atoms.first?.origin ?? facts.first?.origin ?? conditionals.first?.origin ?? disjunctions
-      .first?.origin
-      ?? Origin(0)
+    let parts = cells.first?.origin ?? atoms.first?.origin ?? facts.first?.origin
+    return parts ?? conditionals.first?.origin ?? disjunctions.first?.origin ?? Origin(0)
   }
 }
 

@@ -1,8 +1,9 @@
 // produce(A, s): the states that are s plus a heap of A.
 //
 // Together they denote exactly { (σ, h1 ⊎ h2) | (σ, h1) ∈ s, (σ, h2) ⊨ A }, the bound variables of A being new
-// symbols of σ: each cell of A becomes a chunk, each named part an atom, each pure part a fact, `or` and an undecided condition two states. A
-// state is dropped only where the solver said that it has no instance.
+// symbols of σ: each cell of A becomes a chunk, each named part an atom, an optional named part an atom with a guard, each
+// pure part a fact, `or` and any other undecided condition two states. A state is dropped only where the solver said
+// that it has no instance.
 
 /// A search ran into its bound; nothing is known.
 package struct SearchExhausted: Error {}

@@ -85,10 +85,8 @@ extension Execution {
           terms.append(try lowering.expressions.term(argument, scope(start)))
         }
         guard terms.count == arguments.count else { continue }
-        facts.append(
-          Atom(
-            symbol: lowering.symbol(of: id), arguments: terms,
-            origin: lowering.origins.add(.requires(task.routine), at: part.span)))
+        facts += try lowering.publicInstances(
+          id, terms, lowering.origins.add(.requires(task.routine), at: part.span))
       }
     }
     return facts
