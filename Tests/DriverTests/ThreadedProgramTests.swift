@@ -7,7 +7,7 @@ import Testing
 @Suite struct ThreadedProgramTests {
   static let soak = number("AIMCHECK_SOAK")
   static let parts = 8
-  static let programsPerPart = (soak ?? 480) / parts
+  static let programsPerPart = (soak ?? 320) / parts
   static let firstSeed = soak == nil ? 0 : number("AIMCHECK_SOAK_SEED") ?? 1_000_000
 
   private static func number(_ variable: String) -> Int? {
