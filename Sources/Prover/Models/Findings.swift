@@ -56,9 +56,10 @@ extension Execution {
     switch failure.kind {
     case .missingCell(let address, _):
       result.code = DiagnosticCode(check, .footprintMissing)
-      result.message = "\(subject(purpose)) needs \(cell(address, failure.model)), which is not owned here"
-      result.facts = [EvidenceRow(.needs, "", part), EvidenceRow(.has, "", owned(path, failure.model))]
       let owner = owner(of: address, path, failure.model)
+      result.message =
+        "\(subject(purpose)) needs \(cell(address, failure.model)), which is not owned here\(owner.reason)"
+      result.facts = [EvidenceRow(.needs, "", part), EvidenceRow(.has, "", owned(path, failure.model))]
       result.facts += owner.rows
       result.related += owner.related
       switch purpose {

@@ -13,13 +13,20 @@ extension Execution {
       else { continue }
       let invariant = program.invariants[id.index]
       let level = lowering.expressions.index(of: invariant.level)
-      if owned.contains(level) { continue }
+      let isCall = path.pc >= 0 && program.code[path.pc].operation.check == .call
+      if owned.contains(level), !isCall { continue }
       let name = "`\(invariant.name ?? "invariant")(\(atom.arguments.map { describe($0) }.joined(separator: ", ")))`"
       var evidence = OwnerEvidence()
       evidence.related = [
         RelatedPlace(invariant.span, "the invariant of \(whose(level)), which has \(cell(address, nil))")
       ]
-      if path.flags.interruptEnable {
+      if owned.contains(level) {
+        evidence.reason = ": it belongs to an instance, and instances are closed before a call"
+        evidence.rows = [
+          EvidenceRow(.owner, "", "the instance \(name) (\(whose(level))), which the callee could open itself")
+        ]
+        evidence.suggestion = "let the callee require that the instance is public, and open it there"
+      } else if path.flags.interruptEnable {
         evidence.reason = ": with interrupts on, it belongs to the public part"
         evidence.rows = [
           EvidenceRow(.owner, "", "with interrupts on, the public part, by the instance \(name) (\(whose(level)))")
