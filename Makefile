@@ -4,6 +4,13 @@
 test:
 	bash Scripts/test
 
+# Random programs with threads and nested handlers through both engines, `make soak PROGRAMS=100000 SEED=7` for more and others.
+PROGRAMS ?= 20000
+SEED ?= 1000000
+soak:
+	AIMCHECK_SOAK=$(PROGRAMS) AIMCHECK_SOAK_SEED=$(SEED) swift test -c release -Xswiftc -enable-testing \
+		--scratch-path .build/soak --filter ThreadedProgramTests
+
 # Release build, whole-process times and exploration rates; compares with SPIN where `spin` is installed.
 bench:
 	bash Bench/run
