@@ -8,7 +8,7 @@ import Testing
   static let soak = number("AIMCHECK_SOAK")
   static let programs = soak ?? 480
   static let firstSeed = soak == nil ? 0 : number("AIMCHECK_SOAK_SEED") ?? 1_000_000
-  static let maxStates = soak == nil ? 20_000 : 100_000
+  static let maxStates = soak == nil ? 10_000 : 100_000
 
   private static func number(_ variable: String) -> Int? {
     ProcessInfo.processInfo.environment[variable].flatMap(Int.init)

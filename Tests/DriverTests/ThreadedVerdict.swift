@@ -37,7 +37,7 @@ struct ThreadedVerdict {
     let deadline = clock.now + Self.patience
     let report = prove(
       program,
-      options: ProverOptions(budget: 15_000, maximumPaths: 150, isCancelled: { clock.now > deadline }))
+      options: ProverOptions(budget: 10_000, maximumPaths: 100, isCancelled: { clock.now > deadline }))
     // What is not proved is explored for the statistics only.
     let exploration = explore(
       program,
