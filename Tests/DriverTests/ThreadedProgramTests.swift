@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ThreadedProgramTests {
   static let soak = number("AIMCHECK_SOAK")
-  static let programs = soak ?? 480
+  static let programs = soak ?? 400
   static let firstSeed = soak == nil ? 0 : number("AIMCHECK_SOAK_SEED") ?? 1_000_000
   static let maxStates = soak == nil ? 10_000 : 100_000
 
