@@ -36,6 +36,11 @@ struct SharedMemory {
         ["ld r1, [X]", "ld r2, [Y]", "st [X], r2", "st [Y], r1"],
         ["mov r1, 1", "st [X], r1", "st [Y], r1"],
         ["ld r1, [Y]", "assert r1 <= 2"],
+        // A loop at which the sum is wrong for the moment.
+        [
+          "ld r1, [X]", "beq r1, 0, $", "sub r1, r1, 1", "st [X], r1", "mov r2, 1", "$l:", "invariant r2 <= 1",
+          "beq r2, 0, $e", "sub r2, r2, 1", "j $l", "$e:", "ld r2, [Y]", "add r2, r2, 1", "st [Y], r2", "$:",
+        ],
       ]),
     SharedMemory(
       text: "(X |-> 0 ** Y |-> 0) || (X |-> 1 ** Y |-> 1)", initial: ("0", "0"),

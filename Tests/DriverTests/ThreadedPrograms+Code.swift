@@ -57,7 +57,9 @@ extension ThreadedProgram {
     let roll = Int.random(in: 0..<100, using: &random)
     if let protected, roll < 55 { return lockSection(protected) }
     switch roll {
-    case 0..<40: return critical()
+    case 0..<32: return critical()
+    case 32..<36: return criticalLoop()
+    case 36..<40: return keeping()
     case 40..<55: return taking()
     case 55..<63: return labelled(pick(PlacedMemory(form: plan.own, x: "r8", y: "").updates))
     case 63..<68: return ["\(pick(["mask", "unmask"])) \(Int.random(in: 0..<plan.levelCount, using: &random))"]
@@ -87,6 +89,24 @@ extension ThreadedProgram {
     pick([
       ["@assert \(plan.own.text(x: "r8", y: ""))", "mov r1, 1"], ["choose r1, 0, 1", "@case r1 == 0", "mov r2, r1"],
     ])
+  }
+
+  /// A loop in which interrupts stay off.
+  private mutating func criticalLoop() -> [String] {
+    let owned = invariants.map { "invariant \($0.name)()" }
+    let head = ["cli", "mov r4, \(pick([1, 2]))", "$:", "invariant ie == 0"] + owned + ["beq r4, 0, $x"]
+    let body = update(levels: 0...plan.levelCount, instances: ["r6", "r7"]) + (chance(30) ? ["switch"] : [])
+    return labelled(head + body + ["sub r4, r4, 1", "j $", "$x:", "sti"])
+  }
+
+  /// What others cannot change while the thread does not run.
+  private mutating func keeping() -> [String] {
+    let places = plan.shared.compactMap { $0?.x }
+    if !places.isEmpty, chance(50) {
+      let place = pick(places)
+      return ["cli", "ld r5, [\(place)]", "mov r1, 1", "ld r1, [\(place)]", "assert r1 == r5", "sti"]
+    }
+    return ["ld r5, [r8]", pick(["call give", "call quiet", "mov r1, 1"]), "ld r1, [r8]", "assert r1 == r5"]
   }
 
   /// Takes memory out of an invariant for a while.

@@ -23,26 +23,25 @@ struct ThreadedVerdict {
   }
 
   private(set) var kind: Kind
-  private(set) var states = 0
   /// What exploration found.
   private(set) var violation = ""
 
   /// Far more than the slowest of these programs takes.
   private static let patience = Duration.seconds(120)
 
-  init(_ program: ProgramLines) {
+  /// - Parameter maxStates: how far a program that is proved is explored.
+  init(_ program: ProgramLines, maxStates: Int) {
     kind = .unreadable
     guard let program = program.load().program, program.unsupportedFeatures().isEmpty else { return }
     let clock = ContinuousClock()
     let deadline = clock.now + Self.patience
     let report = prove(
       program,
-      options: ProverOptions(budget: 15_000, maximumPaths: 150, isCancelled: { clock.now > deadline }))
+      options: ProverOptions(budget: 10_000, maximumPaths: 100, isCancelled: { clock.now > deadline }))
     // What is not proved is explored for the statistics only.
     let exploration = explore(
       program,
-      options: ExplorationOptions(maxStates: report.allProved ? 100_000 : 3_000, timeLimit: Self.patience))
-    states = exploration.states
+      options: ExplorationOptions(maxStates: report.allProved ? maxStates : 3_000, timeLimit: Self.patience))
     kind = clock.now > deadline ? .hung : judge(report, exploration.outcome)
   }
 
