@@ -6,7 +6,7 @@ package enum Check: String, Sendable, CaseIterable, Codable {
   // What the file says, before either engine runs.
   case parse, resolve, unsupported
   // What a declaration promises.
-  case invariant, contract, boot, handler
+  case invariant, contract, boot, handler, predicate, function, lemma
   // What an instruction needs.
   case load, store, alloc, free, choose, assert, jump, call, `return`, halt, print
   case cli, sti, eoi, iret, `switch`, block, unblock, mask
@@ -62,6 +62,8 @@ package enum Reason: String, Sendable, CaseIterable, Codable {
   case limitReached = "limit.reached"
   /// A construct that this version does not give meaning to.
   case notSupported = "not.supported"
+  /// Nothing shows that a recursion, or an induction, comes to an end.
+  case notDecreasing = "not.decreasing"
   /// Nothing can ever run again.
   case deadlock
   /// Proved by one engine and broken by the other.

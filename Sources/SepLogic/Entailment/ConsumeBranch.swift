@@ -47,3 +47,19 @@ package struct ConsumeFailure {
   /// the proof was not found, and that is all.
   package var isConclusive: Bool
 }
+
+extension ConsumeFailure {
+  /// What the failed part speaks of.
+  var terms: [TermID] {
+    switch kind {
+    case .missingCell(let address, let value): [address, value]
+    case .unprovedValue(let address, let expected, let actual): [address, expected, actual]
+    case .missingAtom(_, let arguments): arguments
+    case .unprovedFact(let fact): [fact]
+    case .disjunction(let failures): failures.flatMap(\.terms)
+    case .witnessUndetermined(let variables): variables
+    case .leftover(let chunks): chunks.map(\.address)
+    case .solverUnknown, .searchExhausted: []
+    }
+  }
+}

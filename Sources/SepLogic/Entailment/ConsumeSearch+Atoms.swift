@@ -105,7 +105,7 @@ extension ConsumeSearch {
     }
   }
 
-  private func take(_ index: Int, _ atom: AtomGoal, in goal: Goal) -> Goal {
+  func take(_ index: Int, _ atom: AtomGoal, in goal: Goal) -> Goal {
     var next = goal
     let found = goal.state.atoms[index]
     if found.guardedBy == nil { markTwins(of: index, in: &next) }

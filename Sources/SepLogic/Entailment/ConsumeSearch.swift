@@ -59,7 +59,13 @@ final class ConsumeSearch {
       }
       goal.resolve(in: arena)
       if let index = goal.atoms.firstIndex(where: { $0.inputs.allSatisfy { goal.isClosed($0, in: arena) } }) {
-        let cases = match(goal.atoms.remove(at: index), in: goal)
+        let atom = goal.atoms.remove(at: index)
+        let cases =
+          if let definition = logic.definitions[atom.symbol] {
+            match(atom, definedBy: definition, in: goal)
+          } else {
+            match(atom, in: goal)
+          }
         guard cases.count == 1, case .open(let only) = cases[0] else { return cases }
         goal = only
       } else if let index = goal.conditionals.firstIndex(where: { isConstant($0.condition) }) {
@@ -166,6 +172,10 @@ extension ConsumeSearch {
         }
         cases.append(.open(next))
       case .missing(let missing):
+        if let opened = exposed(cell, in: goal, missing.state) {
+          cases += opened
+          continue
+        }
         var atMissing = goal
         atMissing.state = missing.state
         var result = failure(
@@ -179,6 +189,19 @@ extension ConsumeSearch {
       }
     }
     return cases
+  }
+
+  /// The cases in which an instance that has the cell is opened, the cell still wanted; nil if there is none.
+  private func exposed(_ cell: CellGoal, in goal: Goal, _ state: SymbolicState) -> [Case]? {
+    guard goal.unfoldings < logic.limits.unfoldings else { return nil }
+    var next = goal
+    next.cells.insert(cell, at: 0)
+    do throws(SearchExhausted) {
+      return try logic.exposing(cell.address, in: state)?.map { .open(next.opened($0, in: arena)) }
+    } catch {
+      isIncomplete = true
+      return nil
+    }
   }
 
   /// Proves the pure parts without variables, all at once if possible; otherwise says which failed.

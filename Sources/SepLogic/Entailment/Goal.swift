@@ -60,6 +60,10 @@ struct Goal {
   /// The formulas inside are resolved when they are added.
   var conditionals: [(condition: TermID, then: Formula, otherwise: Formula, origin: Origin)] = []
   var disjunctions: [(alternatives: [Formula], origin: Origin)] = []
+  /// Addresses of the cells that are owned or were consumed.
+  private(set) var owned: [TermID]
+  /// Instances that were replaced by their definitions since the search began.
+  private(set) var unfoldings = 0
   /// Bound variables whose witness mentions flexible ones.
   private var openBindings: [TermID] = []
   /// Whether a pending part may mention a bound variable.
@@ -67,6 +71,7 @@ struct Goal {
 
   init(state: SymbolicState, flexible: [TermID] = [], bindings: [TermID: TermID] = [:]) {
     self.state = state
+    owned = state.heap.map(\.address)
     self.flexible = FlexibleVariables(flexible)
     self.bindings = bindings
   }
@@ -108,6 +113,24 @@ struct Goal {
     if bindings.isEmpty || arena.constant(term) != nil { return term }
     if arena.symbolInfo(term) != nil { return bindings[term] ?? term }
     return arena.substitute(bindings, in: term)
+  }
+
+  /// The goal with an instance of its state opened.
+  ///
+  /// That new cells are apart from those consumed is no longer seen in the heap, so it becomes facts.
+  func opened(_ state: SymbolicState, in arena: TermArena) -> Goal {
+    var next = self
+    next.state = state
+    next.unfoldings += 1
+    let known = Set(owned)
+    for address in state.heap.map(\.address) where !known.contains(address) {
+      for other in next.owned {
+        let apart = arena.notEqual(address, other)
+        if apart != arena.true { next.state.facts.append(apart) }
+      }
+      next.owned.append(address)
+    }
+    return next
   }
 
   /// Makes the pending parts mention no variable that is bound.

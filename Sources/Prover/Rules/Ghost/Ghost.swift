@@ -2,6 +2,7 @@
 // @leak A     P ⊨ A * Q, A precise: the path goes on with Q
 // @case c     the path goes on with c and with ¬c
 // @open i(a)  @close i(a)   as in `Instances.swift`, at the user's wish
+// @fold p(a)  @unfold p(a)  @apply l(a)   as in `Definitions.swift`
 // @assume A   the path goes on with P * A, and the result lists the assumption (`Assembly.swift`)
 //
 // Ghost lines do not run, so the first three only weaken or split what is known; the last is the user's word. What is
@@ -29,9 +30,9 @@ extension Execution {
       return feasible(path.assuming(fact)) + feasible(path.assuming(arena.not(fact)))
     case .assume(let assertion):
       return try produce(lowering.formula([assertion], scope(path), as: .ghost), into: path)
-    case .fold: throw .notSupported("`@fold`", statement.span)
-    case .unfold: throw .notSupported("`@unfold`", statement.span)
-    case .apply: throw .notSupported("`@apply`", statement.span)
+    case .fold(let id, let arguments): return try fold(id, arguments, statement, path, duty)
+    case .unfold(let id, let arguments): return try unfold(id, arguments, statement, path, duty)
+    case .apply(let id, let arguments): return try apply(id, arguments, statement, path, duty)
     case .open(let id, let arguments): return try open(id, arguments, statement, path, duty)
     case .close(let id, let arguments): return try close(id, arguments, statement, path, duty)
     }
@@ -78,7 +79,7 @@ extension Execution {
     return instance(id, terms)
   }
 
-  private func refuseGhost(
+  func refuseGhost(
     _ statement: GhostStatement, _ path: Path, _ duty: Duty, _ message: String, needs: String, suggestion: String
   ) {
     duty.refute(
