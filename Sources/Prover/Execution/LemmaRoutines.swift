@@ -25,20 +25,4 @@ extension Program {
     let first = routines.count - lemmas.count
     return routine.index >= first ? LemmaID(routine.index - first) : nil
   }
-
-  /// Whether each of two lemmas may apply the other, directly or through more of them.
-  func areMutual(_ a: LemmaID, _ b: LemmaID) -> Bool { reaches(a, b) && reaches(b, a) }
-
-  private func reaches(_ start: LemmaID, _ goal: LemmaID) -> Bool {
-    var seen: Set<Int> = []
-    var rest = [start]
-    while let next = rest.popLast() {
-      for ghost in lemmas[next.index].proof {
-        guard case .apply(let applied, _) = ghost.kind else { continue }
-        if applied == goal { return true }
-        if seen.insert(applied.index).inserted { rest.append(applied) }
-      }
-    }
-    return false
-  }
 }

@@ -10,8 +10,8 @@ extension Execution {
     diagnostic.facts += valueRows(path, model)
     var known: Set<SourceSpan> = []
     diagnostic.related = diagnostic.related.filter { known.insert($0.span).inserted }
-    // The boot obligations stand before the first instruction.
-    guard path.pc >= 0 else { return Finding(diagnostic: diagnostic, pc: nil) }
+    // The boot obligations stand before the first instruction, and a lemma has none.
+    guard path.pc >= 0, program.lemma(provedBy: task.routine) == nil else { return Finding(diagnostic: diagnostic, pc: nil) }
     return Finding(diagnostic: diagnostic, pc: path.pc, counterexample: counterexample(path, model))
   }
 

@@ -13,62 +13,66 @@ import SepLogic
 
 extension Execution {
   func fold(
-    _ id: PredicateID, _ arguments: [Expression], _ statement: GhostStatement, _ path: Path, _ duty: Duty
+    _ id: PredicateID, _ arguments: [Expression?], _ statement: GhostStatement, _ path: Path, _ duty: Duty
   ) throws(LoweringError) -> [Path] {
-    let atom = Formula.atom(
-      lowering.symbol(of: id), try terms(arguments, path), lowering.origins.add(.ghost, at: statement.span))
+    let (values, open) = try terms(arguments, for: program.predicates[id.index].parameters, path)
+    let symbol = lowering.symbol(of: id)
+    let origin = lowering.origins.add(.ghost, at: statement.span)
     var results: [Path] = []
-    for branch in try consume(atom, from: path, duty, for: .assertion) {
-      results += try produce(atom, into: branch.path)
+    for branch in try consume(.atom(symbol, values, origin), from: path, duty, for: .assertion, flexible: open) {
+      let found = values.map { branch.bindings[$0] ?? $0 }
+      results += try produce(.atom(symbol, found, origin), into: branch.path)
     }
     return results
   }
 
   func unfold(
-    _ id: PredicateID, _ arguments: [Expression], _ statement: GhostStatement, _ path: Path, _ duty: Duty
+    _ id: PredicateID, _ arguments: [Expression?], _ statement: GhostStatement, _ path: Path, _ duty: Duty
   ) throws(LoweringError) -> [Path] {
     let symbol = lowering.symbol(of: id)
-    let wanted = try terms(arguments, path)
-    let index = path.state.atoms.firstIndex { atom in
-      let same = arena.equal(atom.inputs, wanted[..<symbol.inputCount])
-      return atom.symbol == symbol && same != arena.false && heap.entails(path.state, same) == .yes
-    }
-    guard let index else {
-      // The search says what there is instead.
-      let atom = Formula.atom(symbol, wanted, lowering.origins.add(.ghost, at: statement.span))
-      return try consume(atom, from: path, duty, for: .assertion).flatMap { branch throws(LoweringError) in
-        try produce(definition(id, wanted), into: branch.path)
-      }
-    }
-    do {
-      let outputs = arena.equal(path.state.atoms[index].outputs, wanted[symbol.inputCount...])
-      return try heap.unfold(index, in: path.state.assuming(outputs)).map { path.with(state: $0) }
-    } catch {
-      throw .tooLarge("the number of cases of this definition", statement.span)
-    }
-  }
-
-  func apply(
-    _ id: LemmaID, _ arguments: [Expression], _ statement: GhostStatement, _ path: Path, _ duty: Duty
-  ) throws(LoweringError) -> [Path] {
-    let values = try terms(arguments, path)
-    let lemma = try lowering.lemma(id, values)
+    let (values, open) = try terms(arguments, for: program.predicates[id.index].parameters, path)
+    let origin = lowering.origins.add(.ghost, at: statement.span)
     var results: [Path] = []
-    for branch in try consume(lemma.requires, from: path, duty, for: .assertion) {
-      guard isSmaller(id, values, branch.path, statement, duty) else { continue }
-      results += try produce(lemma.ensures, into: branch.path)
+    for branch in try consume(.atom(symbol, values, origin), from: path, duty, for: .assertion, flexible: open) {
+      let found = values.map { branch.bindings[$0] ?? $0 }
+      guard let body = heap.definitions[symbol]?.body(found, in: arena) else {
+        throw .notSupported("a predicate without a definition", statement.span)
+      }
+      results += try produce(body, into: branch.path)
     }
     return results
   }
 
-  private func terms(_ expressions: [Expression], _ path: Path) throws(LoweringError) -> [TermID] {
-    var result: [TermID] = []
-    for expression in expressions { result.append(try lowering.expressions.term(expression, scope(path))) }
-    return result
+  func apply(
+    _ id: LemmaID, _ arguments: [Expression?], _ statement: GhostStatement, _ path: Path, _ duty: Duty
+  ) throws(LoweringError) -> [Path] {
+    let (values, open) = try terms(arguments, for: program.lemmas[id.index].parameters, path)
+    let requires = try lowering.lemma(id, values).requires
+    var results: [Path] = []
+    for branch in try consume(requires, from: path, duty, for: .assertion, flexible: open) {
+      let found = values.map { branch.bindings[$0] ?? $0 }
+      guard isSmaller(id, found, branch.path, statement, duty) else { continue }
+      results += try produce(try lowering.lemma(id, found).ensures, into: branch.path)
+    }
+    return results
   }
 
-  private func definition(_ id: PredicateID, _ arguments: [TermID]) throws(LoweringError) -> Formula {
-    heap.definitions[lowering.symbol(of: id)]?.body(arguments, in: arena) ?? .emp
+  /// The arguments, and those among them that `_` leaves open, which are found like bound variables.
+  private func terms(
+    _ arguments: [Expression?], for parameters: [Variable], _ path: Path
+  ) throws(LoweringError) -> (values: [TermID], open: [TermID]) {
+    var values: [TermID] = []
+    var open: [TermID] = []
+    for (argument, parameter) in zip(arguments, parameters) {
+      if let argument {
+        values.append(try lowering.expressions.term(argument, scope(path)))
+      } else {
+        let symbol = arena.symbol(parameter.name, sort: parameter.sort.termSort)
+        open.append(symbol)
+        values.append(symbol)
+      }
+    }
+    return (values, open)
   }
 
   // MARK: Induction
@@ -77,7 +81,7 @@ extension Execution {
   private func isSmaller(
     _ id: LemmaID, _ values: [TermID], _ frame: Path, _ statement: GhostStatement, _ duty: Duty
   ) -> Bool {
-    guard let own = program.lemma(provedBy: task.routine), own == id || program.areMutual(own, id) else { return true }
+    guard let own = program.lemma(provedBy: task.routine), program.isRecursive(own), program.group(of: own).contains(id) else { return true }
     if !frame.state.heap.isEmpty { return true }
     if own == id {
       decreasing.formIntersection(program.lemmas[id.index].parameters.indices.filter { index in

@@ -3,6 +3,7 @@
 // @case c     the path goes on with c and with ¬c
 // @open i(a)  @close i(a)   as in `Instances.swift`, at the user's wish
 // @fold p(a)  @unfold p(a)  @apply l(a)   as in `Definitions.swift`
+// … if c      only where c holds
 // @assume A   the path goes on with P * A, and the result lists the assumption (`Assembly.swift`)
 //
 // Ghost lines do not run, so the first three only weaken or split what is known; the last is the user's word. What is
@@ -14,6 +15,14 @@ import SepLogic
 extension Execution {
   func ghost(_ statement: GhostStatement, _ path: Path, _ duty: Duty) throws(LoweringError) -> [Path] {
     defer { duty.close() }
+    guard let condition = statement.condition else { return try carryOut(statement, path, duty) }
+    let fact = try lowering.expressions.term(condition, scope(path))
+    var results = feasible(path.assuming(arena.not(fact)))
+    for path in feasible(path.assuming(fact)) { results += try carryOut(statement, path, duty) }
+    return results
+  }
+
+  private func carryOut(_ statement: GhostStatement, _ path: Path, _ duty: Duty) throws(LoweringError) -> [Path] {
     switch statement.kind {
     case .assert(let assertion):
       let formula = try lowering.formula([assertion], scope(path), as: .ghost)
