@@ -79,7 +79,8 @@ struct ReportAssembly {
     for key in ledger.keys {
       if case .routine(let index) = key.owner, ledger[key]?.isProved != true { executed.remove(index) }
     }
-    return executed.sorted().flatMap { index in
+    // A lemma has no instructions of the program's.
+    return executed.sorted().filter { program.lemma(provedBy: RoutineID($0)) == nil }.flatMap { index in
       program.routines[index].code.filter { !reached.contains($0) }
     }.sorted()
   }
