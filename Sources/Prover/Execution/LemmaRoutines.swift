@@ -10,7 +10,7 @@ extension Program {
     var result = self
     for lemma in lemmas {
       let pc = result.code.count
-      result.code.append(Instruction(.return, ghosts: lemma.proof, at: lemma.span))
+      result.code.append(Instruction(.return, at: lemma.span, ghosts: lemma.proof))
       result.routines.append(
         Routine(
           name: lemma.name, kind: .function, parameters: [], logicals: lemma.parameters, requires: lemma.requires,

@@ -31,8 +31,31 @@ final class FunctionTable {
       scope.variables[parameter.id] = parameterSymbol
       parameters.append(parameterSymbol)
     }
-    arena.define(symbol, parameters: parameters, body: try lowering.term(function.body, scope))
+    arena.define(symbol, parameters: parameters, body: try body(function.body, scope, lowering))
     return symbol
+  }
+
+  /// The choices of a body, from the outside: a call is looked at only where the conditions before it lead there.
+  private func body(
+    _ expression: Expression, _ scope: Scope, _ lowering: ExpressionLowering
+  ) throws(LoweringError) -> FunctionBody {
+    func choice(
+      _ condition: Expression, _ then: FunctionBody, _ otherwise: FunctionBody
+    ) throws(LoweringError) -> FunctionBody {
+      .choice(try lowering.term(condition, scope), then: then, otherwise: otherwise)
+    }
+    let arena = lowering.arena
+    switch expression.kind {
+    case .conditional(let condition, let a, let b):
+      return try choice(condition, try body(a, scope, lowering), try body(b, scope, lowering))
+    case .binary(.and, let a, let b):
+      return try choice(a, try body(b, scope, lowering), .value(arena.false))
+    case .binary(.or, let a, let b):
+      return try choice(a, .value(arena.true), try body(b, scope, lowering))
+    case .binary(.implies, let a, let b):
+      return try choice(a, try body(b, scope, lowering), .value(arena.true))
+    default: return .value(try lowering.term(expression, scope))
+    }
   }
 }
 

@@ -42,6 +42,8 @@ package struct ConsumeFailure {
   package var model: Model?
   /// The chunks most like the missing one, best first.
   package var nearest: [Chunk]
+  /// The predicates that were asked for and whose definitions led to the part that failed, the outermost first.
+  package var foldings: [Unfolding]
   /// The model has been checked: the facts hold in it, the cells are disjoint, and no choice of witnesses, aliases
   /// and alternatives makes that concrete heap satisfy the formula. Only then is the formula refuted; otherwise
   /// the proof was not found, and that is all.

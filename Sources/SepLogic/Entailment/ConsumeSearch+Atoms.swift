@@ -37,7 +37,7 @@ extension ConsumeSearch {
   /// An optional part against an atom that is there on the same condition: no case has to be told apart.
   /// - Returns: the goal without the choice; nil if there is no such atom.
   func matchOptional(
-    _ choice: (condition: TermID, then: Formula, otherwise: Formula, origin: Origin), _ position: Int, in goal: Goal
+    _ choice: ConditionalGoal, _ position: Int, in goal: Goal
   ) -> Goal? {
     guard let then = choice.then.namedPredicates, let otherwise = choice.otherwise.namedPredicates,
       then.isEmpty != otherwise.isEmpty

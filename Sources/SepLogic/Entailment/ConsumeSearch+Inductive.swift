@@ -74,7 +74,8 @@ extension ConsumeSearch {
   private func fold(_ atom: AtomGoal, _ definition: InductiveDefinition, in goal: Goal) -> Case {
     var next = goal
     next.add(
-      definition.shape.folding.instantiated(definition.replacements(atom.arguments), in: arena), in: arena)
+      definition.shape.folding.instantiated(definition.replacements(atom.arguments), in: arena),
+      from: Folding(atom), in: arena)
     return .open(next)
   }
 
@@ -136,7 +137,9 @@ extension ConsumeSearch {
       rest.arguments[output] = variable
       let whole = combination.combined(segment.arguments[segment.symbol.inputCount + position], variable, in: arena)
       next.add(
-        FactGoal(term: arena.equal(atom.arguments[output], whole), origin: atom.origin, source: .part), in: arena)
+        FactGoal(
+          term: arena.equal(atom.arguments[output], whole), origin: atom.origin, source: .part, folding: atom.folding),
+        in: arena)
     }
     next.atoms.insert(rest, at: 0)
     return [.open(next)]

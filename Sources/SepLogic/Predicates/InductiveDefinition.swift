@@ -24,6 +24,11 @@ package struct InductiveDefinition {
     body.instantiated(replacements(arguments), in: arena)
   }
 
+  /// Where cells of a non-empty instance are known to be.
+  package func knownAddresses(_ arguments: [TermID], in arena: TermArena) -> [TermID] {
+    shape.roots.map { instance(of: $0, arguments, in: arena) }
+  }
+
   /// A term over the parameters, for these arguments.
   func instance(of term: TermID, _ arguments: [TermID], in arena: TermArena) -> TermID {
     arena.substitute(replacements(arguments), in: term)

@@ -28,18 +28,22 @@ extension HeapLogic {
     return present + absent.filter { consistency(of: $0, wantsModel: false) != .unsat }
   }
 
+  /// The cases of the state in which an instance is opened that has a cell at the address by its very name.
+  /// - Returns: nil if there is none.
+  package func exposing(named address: TermID, in state: SymbolicState) throws(SearchExhausted) -> [SymbolicState]? {
+    if definitions.isEmpty { return nil }
+    let named = places(in: state).first { place in
+      let same = arena.equal(place.address, address)
+      return same == arena.true || arena.wrap(place.address) == address || state.facts.contains(same)
+    }
+    return try named.map { place throws(SearchExhausted) in try open(place, in: state) }
+  }
+
   /// The cases of the state in which an instance that has, or may have, a cell at the address is opened.
   /// - Returns: nil if there is none.
   package func exposing(_ address: TermID, in state: SymbolicState) throws(SearchExhausted) -> [SymbolicState]? {
-    if definitions.isEmpty { return nil }
-    var possible: [Place] = []
-    for place in places(in: state) {
-      let same = arena.equal(place.address, address)
-      if same == arena.true || arena.wrap(place.address) == address || state.facts.contains(same) {
-        return try open(place, in: state)
-      }
-      if same != arena.false { possible.append(place) }
-    }
+    if let named = try exposing(named: address, in: state) { return named }
+    let possible = places(in: state).filter { arena.equal($0.address, address) != arena.false }
     // What is there has an address that is a word: a computed one wraps, and is known not to only then.
     for place in possible {
       let here = state.assuming(arena.isWord(place.address))
