@@ -130,15 +130,14 @@ extension ConsumeSearch {
     next.state.atoms.remove(at: index)
     var rest = atom
     for move in rule.moved { rest.arguments[move.target] = segment.arguments[move.end] }
-    for (position, combination) in rule.combinations.enumerated() {
-      let output = atom.symbol.inputCount + position
-      let variable = arena.symbol("rest", sort: arena.sort(of: atom.arguments[output]))
+    for output in rule.combined {
+      let variable = arena.symbol("rest", sort: arena.sort(of: atom.arguments[output.target]))
       next.flexible.insert([variable])
-      rest.arguments[output] = variable
-      let whole = combination.combined(segment.arguments[segment.symbol.inputCount + position], variable, in: arena)
+      rest.arguments[output.target] = variable
+      let whole = output.combination.combined(segment.arguments[output.segment], variable, in: arena)
       next.add(
         FactGoal(
-          term: arena.equal(atom.arguments[output], whole), origin: atom.origin, source: .part, folding: atom.folding),
+          term: arena.equal(atom.arguments[output.target], whole), origin: atom.origin, source: .part, folding: atom.folding),
         in: arena)
     }
     next.atoms.insert(rest, at: 0)

@@ -46,7 +46,8 @@ struct JoinRule {
   var moved: [(target: Int, start: Int, end: Int)]
   /// Inputs that both have in common: of T, and of S.
   var shared: [(target: Int, segment: Int)]
-  var combinations: [Combination]
+  /// Outputs of the whole that come from those of both; any other output of T is that of the whole.
+  var combined: [(target: Int, segment: Int, combination: Combination)]
   /// The input of T that must not be the address of a node of S; nil if there is none.
   var end: Int?
   /// Whether an end of 0 will do, and one that is the address of another cell.
@@ -56,7 +57,7 @@ struct JoinRule {
 
 /// S(m, c, s; o) with its last node in sight.
 struct TailRule {
-  /// The input that is the address of the last node.
+  /// The parameter that is the address of the last node.
   var tail: Int
   /// Offsets of the node's cells.
   var offsets: [Int128]
@@ -92,16 +93,23 @@ extension HeapLogic {
       moved.append((target, start, end))
     }
     guard rest(to).count <= rest(from).count, to.statics.count <= from.statics.count else { return [] }
-    let outputs = left.parameters[segment.inputCount...].map { arena.sort(of: $0) }
-    guard outputs == right.parameters[target.inputCount...].map({ arena.sort(of: $0) }) else { return [] }
-    var combinations: [[Combination]] = [[]]
-    for sort in outputs {
-      combinations = combinations.flatMap { left in Combination.candidates(sort).map { left + [$0] } }
-      if combinations.count > Self.combinationLimit { return [] }
+    // Where T ends, the whole ends: such an output is not combined.
+    func outputs(_ definition: InductiveDefinition, _ shape: LinearShape) -> [Int] {
+      (definition.symbol.inputCount..<definition.parameters.count).filter { !shape.ends.contains($0) }
     }
-    return combinations.map {
-      JoinRule(
-        moved: moved, shared: zip(to.statics, from.statics).map { ($0, $1) }, combinations: $0, end: to.end[to.root])
+    let pairs = Array(zip(outputs(right, to), outputs(left, from)))
+    guard pairs.count == outputs(right, to).count else { return [] }
+    var combined: [[(target: Int, segment: Int, combination: Combination)]] = [[]]
+    for (target, segment) in pairs {
+      let sort = arena.sort(of: right.parameters[target])
+      guard sort == arena.sort(of: left.parameters[segment]) else { return [] }
+      combined = combined.flatMap { known in
+        Combination.candidates(sort).map { known + [(target, segment, $0)] }
+      }
+      if combined.count > Self.combinationLimit { return [] }
+    }
+    return combined.map {
+      JoinRule(moved: moved, shared: zip(to.statics, from.statics).map { ($0, $1) }, combined: $0, end: to.end[to.root])
     }
   }
 
@@ -150,16 +158,16 @@ extension HeapLogic {
             // The induction hypothesis needs a smaller heap: the root's cells are beside it.
             guard state.heap.count > framed.count,
               let joined = applied(
-                rule, state.atoms[inner], outputs: Array(second[target.inputCount...]), to: other, first: first)
+                rule, state.atoms[inner], to: other, first: first)
             else { return false }
             state.atoms[inner] = joined
             state.atoms.removeAll { $0 == other }
           }
           var goal = second
           for move in rule.moved { goal[move.target] = first[move.start] }
-          for (index, combination) in rule.combinations.enumerated() {
-            goal[target.inputCount + index] = combination.combined(
-              first[segment.inputCount + index], second[target.inputCount + index], in: arena)
+          for output in rule.combined {
+            goal[output.target] = output.combination.combined(
+              first[output.segment], second[output.target], in: arena)
           }
           let branches = logic.consume(
             .separating([.atom(target, goal, origin)] + framed), from: state, emptying: true)
@@ -174,15 +182,15 @@ extension HeapLogic {
 
   /// The induction hypothesis: the inner instance of S joined with T.
   private func applied(
-    _ rule: JoinRule, _ inner: Atom, outputs: [TermID], to other: Atom, first: [TermID]
+    _ rule: JoinRule, _ inner: Atom, to other: Atom, first: [TermID]
   ) -> Atom? {
     for move in rule.moved where inner.arguments[move.end] != first[move.end] { return nil }
     for pair in rule.shared where inner.arguments[pair.segment] != first[pair.segment] { return nil }
     var result = other
     for move in rule.moved { result.arguments[move.target] = inner.arguments[move.start] }
-    for (index, combination) in rule.combinations.enumerated() {
-      result.arguments[other.symbol.inputCount + index] = combination.combined(
-        inner.arguments[inner.symbol.inputCount + index], outputs[index], in: arena)
+    for output in rule.combined {
+      result.arguments[output.target] = output.combination.combined(
+        inner.arguments[output.segment], other.arguments[output.target], in: arena)
     }
     return result
   }
@@ -243,7 +251,7 @@ extension HeapLogic {
       last[index] = split
     }
     var facts: [Formula] = []
-    for (index, combination) in rule.combinations.enumerated() {
+    for (index, combination) in rule.combinations.enumerated() where !rule.shape.ends.contains(inputCount + index) {
       let parameter = definition.parameters[inputCount + index]
       let (left, right) = (arena.another(parameter), arena.another(parameter))
       bound += [left, right]
