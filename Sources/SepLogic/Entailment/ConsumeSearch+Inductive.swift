@@ -21,7 +21,8 @@ extension ConsumeSearch {
     if roots.contains(where: { root in goal.state.heap.contains { $0.address == root } }) {
       return [fold(atom, definition, in: goal)]
     }
-    if let cases = joinOrOpen(atom, roots, definition, in: goal, { $0 == self.arena.true || goal.state.facts.contains($0) })
+    if let cases = joinOrOpen(
+      atom, roots, definition, in: goal, { $0 == self.arena.true || goal.state.facts.contains($0) })
     {
       return cases
     }
@@ -137,7 +138,8 @@ extension ConsumeSearch {
       let whole = output.combination.combined(segment.arguments[output.segment], variable, in: arena)
       next.add(
         FactGoal(
-          term: arena.equal(atom.arguments[output.target], whole), origin: atom.origin, source: .part, folding: atom.folding),
+          term: arena.equal(atom.arguments[output.target], whole), origin: atom.origin, source: .part,
+          folding: atom.folding),
         in: arena)
     }
     next.atoms.insert(rest, at: 0)

@@ -219,9 +219,11 @@ extension HeapLogic {
     let atom = state.atoms[index]
     guard let rule = tailRule(atom.symbol), let definition = definitions[atom.symbol] else { return [state] }
     let empty = arena.substitute(
-      definition.replacements(atom.arguments), in: arena.and(rule.shape.empty.facts.filter { fact in
-        arena.freeSymbols(of: fact).allSatisfy(definition.parameters.prefix(atom.symbol.inputCount).contains)
-      }))
+      definition.replacements(atom.arguments),
+      in: arena.and(
+        rule.shape.empty.facts.filter { fact in
+          arena.freeSymbols(of: fact).allSatisfy(definition.parameters.prefix(atom.symbol.inputCount).contains)
+        }))
     var results: [SymbolicState] = []
     if atom.guardedBy != nil || consistency(of: state.assuming(empty), wantsModel: false) != .unsat {
       results += try unfold(index, in: atom.guardedBy == nil ? state.assuming(empty) : state)
@@ -310,7 +312,9 @@ extension HeapLogic {
     do throws(SearchExhausted) {
       let start = SymbolicState(facts: [arena.not(isEmpty(arguments))], atoms: [atom])
       for state in try logic.unfold(0, in: start) {
-        guard let index = state.atoms.firstIndex(where: { $0.symbol == symbol }), !state.heap.isEmpty else { return false }
+        guard let index = state.atoms.firstIndex(where: { $0.symbol == symbol }), !state.heap.isEmpty else {
+          return false
+        }
         let inner = state.atoms[index]
         // One node: its inner instance is empty.
         let single = state.assuming(isEmpty(inner.arguments))
@@ -319,7 +323,8 @@ extension HeapLogic {
           var starts: [TermID: TermID] = [:]
           for (position, index) in rule.shape.moving.enumerated() { starts[bound[position]] = arguments[index] }
           let branches = logic.consume(
-            .exists(Array(bound.dropFirst(rule.shape.moving.count)), goal.instantiated(starts, in: arena)), from: single,
+            .exists(Array(bound.dropFirst(rule.shape.moving.count)), goal.instantiated(starts, in: arena)),
+            from: single,
             emptying: true)
           if branches.contains(where: \.isFailure) { return false }
         }
