@@ -86,15 +86,16 @@ extension Resolver {
   private mutating func openArguments(
     _ syntax: UseSyntax, for parameters: [BinderSyntax], at span: SourceSpan
   ) -> [Expression?]? {
-    guard checkArity(syntax.arguments.values.count, parameters.count, of: syntax.name.text, at: span) else { return nil }
+    let arguments = syntax.arguments.values
+    guard checkArity(arguments.count, parameters.count, of: syntax.name.text, at: span) else { return nil }
     var result: [Expression?] = []
-    for (argument, parameter) in zip(syntax.arguments.values, parameters) {
+    for (argument, parameter) in zip(arguments, parameters) {
       if case .wildcard = argument.kind {
         result.append(nil)
       } else if let value = expression(argument, parameter.sort.flatMap { Sort(rawValue: $0.text) } ?? .int) {
         result.append(value)
       }
     }
-    return result.count == syntax.arguments.values.count ? result : nil
+    return result.count == arguments.count ? result : nil
   }
 }
