@@ -71,15 +71,8 @@ struct UnsupportedTests {
   @Test(
     "each construct without a meaning yet",
     arguments: [
-      ("predicate p(x) = x == 0 ? emp : exists y :: x |-> y ** p(y)", "predicate.recursive"),
-      ("predicate p(x) = q(x) predicate q(x) = x |-> _ ** p(x + 1)", "predicate.recursive"),
-      ("function f(x): int = x == 0 ? 0 : f(x - 1)", "function.recursive"), ("lemma l(x) {}", "lemma"),
-      ("func f() with (s: seq) { ret }", "sequence"), ("func f() { assert |[1]| == 1 ret }", "sequence"),
-      ("func f() { assert [1] ++ [] == [1] ret }", "sequence"),
       ("func f() { assert forall x :: x == x ret }", "quantifier"),
       ("func f() ensures !(exists x :: x == r1) { ret }", "quantifier"),
-      ("predicate p(x) = x |-> _ func f() { @fold p(1) ret }", "ghost.fold"),
-      ("predicate p(x) = x |-> _ func f() { @unfold p(1) ret }", "ghost.unfold"),
     ])
   func refused(text: String, feature: String) throws {
     #expect(try features(text + "\n") == [feature])
@@ -95,6 +88,9 @@ struct UnsupportedTests {
       "func f() { halt } boot { thread f thread f }", "invariant for threads: emp", "invariant a(x) for irq 0: x |-> _",
       "queue q(n) hands emp func f() { block q(1) unblock r1, q(2) ret }", "predicate p(x) = x |-> _",
       "abstract predicate p(x)", "abstract function p(x): bool", "function f(x): int = x",
+      "predicate p(x) = x == 0 ? emp : exists y :: x |-> y ** p(y)", "function f(x): int = x == 0 ? 0 : f(x - 1)",
+      "lemma l(x) {}", "func f() with (s: seq) { assert |s| == 1 && 1 in s && s[0..] == s ++ [] ret }",
+      "predicate p(x) = x |-> _ func f() { @fold p(1) @unfold p(1) ret }", "lemma l(x) {} func f() { @apply l(1) ret }",
       "invariant a(x) for irq 0: x |-> _ func f() { @open a(1) @close a(1) ret }", SamplePrograms.abstractions,
     ])
   func accepted(text: String) throws {

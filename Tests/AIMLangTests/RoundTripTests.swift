@@ -55,7 +55,7 @@ struct ExpressionGenerator {
   init(seed: UInt64) { random = SplitMix(seed: seed) }
 
   mutating func expression(depth: Int) -> ExpressionSyntax {
-    let choice = Int.random(in: 0..<(depth <= 0 ? 9 : 30), using: &random)
+    let choice = Int.random(in: 0..<(depth <= 0 ? 9 : 34), using: &random)
     switch choice {
     case 0: return leaf(.emp)
     case 1: return leaf(.result)
@@ -80,6 +80,10 @@ struct ExpressionGenerator {
       return make([expression(depth: depth - 1)]) { .quantified(quantifier, binders, $0[0]) }
     case 20: return make(several(depth - 1, 0...3)) { .sequence($0) }
     case 21: return make(several(depth - 1, 2...2)) { .element($0[0], $0[1]) }
+    case 30: return make(several(depth - 1, 2...2)) { .contains(value: $0[0], sequence: $0[1]) }
+    case 31: return make(several(depth - 1, 2...2)) { .slice($0[0], $0[1], nil) }
+    case 32: return make(several(depth - 1, 2...2)) { .slice($0[0], nil, $0[1]) }
+    case 33: return make(several(depth - 1, 3...3)) { .slice($0[0], $0[1], $0[2]) }
     case 22:
       let name = name()
       return make(several(depth - 1, 0...3)) { .call(name, $0) }

@@ -108,7 +108,7 @@ enum Corpus {
   static let withoutCli = "Proofs/rejects/load/footprint.missing/teeter-without-cli.aim"
   static let broken = "Proofs/rejects/sti/invariant.unproved/sum-broken.aim"
   static let unparsed = "Proofs/rejects/parse/token.expected/bracket-missing.aim"
-  static let unsupported = "Proofs/rejects/unsupported/lemma/ghost-lemma.aim"
+  static let unsupported = "Proofs/rejects/unsupported/quantifier/all-elements.aim"
   static let withoutBoot = "Proofs/accepts/modules/saturate.aim"
   /// Its proof needs the solver.
   static let ring = "Proofs/accepts/uart-receive-ring.aim"

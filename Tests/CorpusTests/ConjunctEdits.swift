@@ -45,7 +45,8 @@ private struct ConjunctFinder {
       part(then)
       part(otherwise)
     case .missing, .integer, .boolean, .name, .register, .member, .wildcard, .emp, .result, .interruptEnable, .levelIs,
-      .old, .signed, .sizeof, .call, .instance, .negate, .not, .binary, .pointsTo, .sequence, .length, .element:
+      .old, .signed, .sizeof, .call, .instance, .negate, .not, .binary, .pointsTo, .sequence, .length, .element,
+      .slice, .contains:
       break
     }
   }

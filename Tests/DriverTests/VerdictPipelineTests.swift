@@ -47,7 +47,7 @@ import Testing
 
   @Test func textsThatAreRefused() {
     #expect(Checking.check("func f( {").verdict.kind == .invalid)
-    let unsupported = Checking.check("lemma l() ensures emp { }\n")
+    let unsupported = Checking.check("func f() { assert forall x :: x == x ret }\n")
     #expect(unsupported.verdict.exitStatus == 3)
     #expect(Driver.check("nowhere/at all.aim").report.verdict.kind == .unreadable)
     #expect(Checking.check("").verdict.exitStatus == 2)

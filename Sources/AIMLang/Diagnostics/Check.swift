@@ -6,7 +6,7 @@ package enum Check: String, Sendable, CaseIterable, Codable {
   // What the file says, before either engine runs.
   case parse, resolve, unsupported
   // What a declaration promises.
-  case invariant, contract, boot, handler
+  case invariant, contract, boot, handler, predicate, function, lemma
   // What an instruction needs.
   case load, store, alloc, free, choose, assert, jump, call, `return`, halt, print
   case cli, sti, eoi, iret, `switch`, block, unblock, mask

@@ -80,12 +80,13 @@ package enum FrontEndCode: String, Sendable, CaseIterable {
   case predicateAbstract = "resolve:predicate.abstract"
   case definitionCycle = "resolve:definition.cycle"
   case expansionLarge = "resolve:expansion.large"
+  case predicateUnproductive = "predicate:unproductive"
 
   /// The same as every diagnostic carries it.
   package var code: DiagnosticCode {
     let colon = rawValue.firstIndex(of: ":") ?? rawValue.startIndex
     let detail = String(rawValue[rawValue.index(after: colon)...])
-    return DiagnosticCode(rawValue.hasPrefix("parse") ? .parse : .resolve, detail: detail)
+    return DiagnosticCode(Check(rawValue: String(rawValue[..<colon])) ?? .resolve, detail: detail)
   }
 }
 

@@ -131,7 +131,7 @@ struct Lexer {
   private static let pairs: [(String, TokenKind)] = [
     ("==>", .implies), ("|->", .pointsTo), ("::", .doubleColon), ("==", .equal), ("!=", .notEqual),
     ("<=", .lessOrEqual), (">=", .greaterOrEqual), ("<<", .shiftLeft), (">>", .shiftRight), ("&&", .andAnd),
-    ("||", .orOr), ("**", .separating), ("++", .concatenate),
+    ("||", .orOr), ("**", .separating), ("++", .concatenate), ("..", .range),
     ("(", .openParen), (")", .closeParen), ("[", .openBracket), ("]", .closeBracket), ("{", .openBrace),
     ("}", .closeBrace), (",", .comma), (":", .colon), (";", .semicolon), (".", .dot), ("@", .at), ("?", .question),
     ("=", .assign), ("<", .less), (">", .greater), ("+", .plus), ("-", .minus), ("*", .star), ("/", .slash),

@@ -26,6 +26,7 @@ enum TokenKind: String, Sendable {
   case doubleColon = "::"
   case semicolon = ";"
   case dot = "."
+  case range = ".."
   case at = "@"
   case question = "?"
   case assign = "="

@@ -1,7 +1,7 @@
 /// Expressions and assertions, by precedence climbing.
 ///
-/// From loose to tight: `? :`, `==>`, `||`, `&&`, `**`, `!`, `|->`, comparisons, `|`, `^`, `&`, shifts, `+ - ++`,
-/// `* / %`, unary minus, `xs[i]`. A quantifier reaches as far right as it can.
+/// From loose to tight: `? :`, `==>`, `||`, `&&`, `**`, `!`, `|->`, comparisons and `in`, `|`, `^`, `&`, shifts, `+ - ++`,
+/// `* / %`, unary minus, `xs[i]` and `xs[i..j]`. A quantifier reaches as far right as it can.
 extension Parser {
   /// How tight an operator binds.
   enum Precedence: Int, Comparable {
@@ -97,15 +97,29 @@ extension Parser {
       return precedence >= minimum ? parseChain(chain, kind, precedence.tighter, left, from: first) : nil
     }
     if kind == .assign, minimum <= .comparison, !inInstantiations { return parseAssignment(left, from: first) }
+    if atMembership { return minimum <= .comparison ? parseMembership(of: left, from: first) : nil }
     guard let (operation, precedence) = Self.binaryOperator(kind), precedence >= minimum else { return nil }
     take()
     let right = parseBinary(operation == .implies ? precedence : precedence.tighter)
-    if precedence == .comparison, Self.binaryOperator(current.kind)?.1 == .comparison {
-      report(
-        .comparisonChained, "comparisons cannot be chained", at: span(current),
-        suggestion: "join two comparisons with `&&`")
-    }
+    if precedence == .comparison { checkChaining() }
     return make(.binary(operation, left, right), from: first, over: [left, right])
+  }
+
+  /// `in` is no reserved word: it is the operator only where an operator can stand, and a label may have the name.
+  private var atMembership: Bool { at(word: "in") && peek().kind != .colon }
+
+  private mutating func parseMembership(of value: ExpressionSyntax, from first: Token) -> ExpressionSyntax {
+    take()
+    let sequence = parseBinary(Precedence.comparison.tighter)
+    checkChaining()
+    return make(.contains(value: value, sequence: sequence), from: first, over: [value, sequence])
+  }
+
+  private mutating func checkChaining() {
+    guard atMembership || Self.binaryOperator(current.kind)?.1 == .comparison else { return }
+    report(
+      .comparisonChained, "comparisons cannot be chained", at: span(current),
+      suggestion: "join two comparisons with `&&`")
   }
 
   /// `=` where `==` was meant: in an assertion it stands for nothing else.
@@ -169,9 +183,15 @@ extension Parser {
     var base = start
     while at(.openBracket) {
       take()
-      let index = parseArgument()
-      expect(.closeBracket, "after the index")
-      base = make(.element(base, index), from: first, over: [base, index])
+      let index = at(.range) ? nil : parseArgument()
+      if take(.range) {
+        let end = index != nil && at(.closeBracket) ? nil : parseArgument()
+        expect(.closeBracket, "after the slice")
+        base = make(.slice(base, index, end), from: first, over: [base] + [index, end].compactMap { $0 })
+      } else if let index {
+        expect(.closeBracket, "after the index")
+        base = make(.element(base, index), from: first, over: [base, index])
+      }
     }
     return base
   }
@@ -180,15 +200,17 @@ extension Parser {
   private mutating func parseValues() -> [ExpressionSyntax] {
     var values: [ExpressionSyntax] = []
     repeat {
-      if at(word: "_") {
-        let token = take()
-        values.append(ExpressionSyntax(.wildcard, at: span(token)))
-      } else {
-        values.append(parseBinary(.comparison))
-      }
+      values.append(parseWildcard() ?? parseBinary(.comparison))
     } while commaContinuesValues && at(.comma) && !(inInstantiations && commaBeginsInstantiation())
       && take(.comma)
     return values
+  }
+
+  /// `_`, where it may stand.
+  private mutating func parseWildcard() -> ExpressionSyntax? {
+    guard at(word: "_") else { return nil }
+    let token = take()
+    return ExpressionSyntax(.wildcard, at: span(token))
   }
 
   /// After the comma stands `P(x, y) =` or `P =`.
@@ -255,16 +277,18 @@ extension Parser {
   }
 
   /// Arguments, elements: possibly none, up to a closing token.
-  mutating func parseList(until closing: TokenKind) -> [ExpressionSyntax] {
+  mutating func parseList(until closing: TokenKind, allowsWildcards: Bool = false) -> [ExpressionSyntax] {
     if at(closing) { return [] }
     var elements: [ExpressionSyntax] = []
-    repeat { elements.append(parseArgument()) } while take(.comma) && !recovering
+    repeat {
+      elements.append((allowsWildcards ? parseWildcard() : nil) ?? parseArgument())
+    } while take(.comma) && !recovering
     return elements
   }
 
-  mutating func parseArguments(of what: String) -> [ExpressionSyntax] {
+  mutating func parseArguments(of what: String, allowsWildcards: Bool = false) -> [ExpressionSyntax] {
     expect(.openParen, "before the arguments of \(what)")
-    let arguments = parseList(until: .closeParen)
+    let arguments = parseList(until: .closeParen, allowsWildcards: allowsWildcards)
     expect(.closeParen, "after the arguments of \(what)")
     return arguments
   }

@@ -183,10 +183,13 @@ extension Parser {
       kind = .leak(parseExpression())
     } else if take(word: "case") {
       kind = .case(parseExpression())
-    } else if let verb = GhostSyntax.Verb(rawValue: word) {
+    } else if let verb = UseSyntax.Verb(rawValue: word) {
       take()
       let name = parseName(verb == .apply ? "a lemma" : "an instance")
-      kind = .use(verb, name, parseArguments(of: "`\(name.text)`"))
+      let arguments = parseArguments(of: "`\(name.text)`", allowsWildcards: verb.isConditional)
+      let isConditional = verb.isConditional && at(word: "if") && peek().kind != .colon && take(word: "if")
+      let condition = isConditional ? parseExpression() : nil
+      kind = .use(UseSyntax(verb: verb, name: name, arguments: arguments, condition: condition))
     } else {
       let words = ["assert", "assume", "fold", "unfold", "apply", "open", "close", "leak", "case"]
       let near = near(to: word, among: words)

@@ -29,10 +29,10 @@ enum ExpressionPrinter {
       case .chain(let operation, _): Self.precedence(operation)
       case .not: .negation
       case .pointsTo: .pointsTo
-      case .levelIs: .comparison
+      case .levelIs, .contains: .comparison
       case .negate: .unary
       case .missing, .integer, .boolean, .name, .register, .member, .wildcard, .emp, .result, .interruptEnable, .old,
-        .signed, .sizeof, .call, .instance, .sequence, .length, .element:
+        .signed, .sizeof, .call, .instance, .sequence, .length, .element, .slice:
         .primary
       }
     }
@@ -111,6 +111,11 @@ enum ExpressionPrinter {
       case .sequence(let elements): return "[\(list(elements))]"
       case .length(let operand): return "|\(Writer(isArgument: true, insideBars: true).text(operand, .bitOr))|"
       case .element(let base, let index): return "\(text(base, .primary))[\(argument(index))]"
+      case .slice(let base, let lower, let upper):
+        return "\(text(base, .primary))[\(lower.map(argument) ?? "")..\(upper.map(argument) ?? "")]"
+      case .contains(let value, let sequence):
+        let place = Precedence.comparison.tighter
+        return "\(text(value, place)) in \(text(sequence, place))"
       }
     }
 

@@ -161,7 +161,9 @@ package struct Printer {
     case .assume(let body): "@assume \(text(body))"
     case .leak(let body): "@leak \(text(body))"
     case .case(let body): "@case \(text(body))"
-    case .use(let verb, let name, let arguments): "@\(verb.rawValue) \(name.text)(\(list(arguments)))"
+    case .use(let use):
+      "@\(use.verb.rawValue) \(use.name.text)(\(list(use.arguments)))"
+        + (use.condition.map { " if \(text($0))" } ?? "")
     }
   }
 

@@ -2,7 +2,9 @@
 /// puts in the place of an abstract predicate, and, for the closed program, named invariants and `name@(…)`.
 ///
 /// A definition's bound variables are unique in the program and no definition is expanded inside itself, so replacing
-/// its parameters by arguments captures nothing. Recursive definitions stay as they are.
+/// its parameters by arguments captures nothing. Instances of recursive predicates and functions stay, with all else written
+/// out in their definitions: these refer to each other in circles, so that writing them out would not end. All other
+/// definitions refer to each other in no circle, since the resolver refuses those that do.
 struct Expansion {
   let program: Program
   /// By predicate: the meaning that is seen, or in a closed program the meanings for some arguments.
@@ -11,14 +13,6 @@ struct Expansion {
   private let isClosed: Bool
   /// Parts made so far.
   private var parts = 0
-  /// Definitions that are being expanded, the outermost first.
-  private var inside: [Definition] = []
-
-  private enum Definition: Equatable {
-    case predicate(PredicateID)
-    case invariant(InvariantID)
-    case function(FunctionID)
-  }
 
   /// Parts of all expanded assertions of a program together, and the height of one: trees are walked by recursion.
   static let partLimit = 1 << 20
@@ -78,7 +72,7 @@ struct Expansion {
       return try instance(of: id, try expressions(arguments, environment, height), at: span, height)
     case .invariant(let id, let arguments):
       let values = try expressions(arguments, environment, height)
-      guard isClosed, !inside.contains(.invariant(id)) else { return Assertion(.invariant(id, values), at: span) }
+      guard isClosed else { return Assertion(.invariant(id, values), at: span) }
       return try body(of: id, values, height)
     }
   }
@@ -88,8 +82,6 @@ struct Expansion {
     of id: InvariantID, _ arguments: [Expression], _ height: Int = 0
   ) throws(ExpansionTooLarge) -> Assertion {
     let invariant = program.invariants[id.index]
-    inside.append(.invariant(id))
-    defer { inside.removeLast() }
     return try assertion(invariant.body, Self.bind(invariant.parameters, arguments), height + 1)
   }
 
@@ -98,11 +90,9 @@ struct Expansion {
   ) throws(ExpansionTooLarge) -> Assertion {
     let predicate = program.predicates[id.index]
     let seen = instances[id.index]
-    if inside.contains(.predicate(id)) || (predicate.body == nil && seen.isEmpty) {
+    if program.isRecursive(id) || (predicate.body == nil && seen.isEmpty) {
       return Assertion(.predicate(id, arguments), at: span)
     }
-    inside.append(.predicate(id))
-    defer { inside.removeLast() }
     if let body = predicate.body {
       return try assertion(body, Self.bind(predicate.parameters, arguments), height + 1)
     }
@@ -137,6 +127,13 @@ struct Expansion {
     case .element(let a, let b):
       let left = try self.expression(a, environment, next)
       return with(.element(left, try self.expression(b, environment, next)))
+    case .contains(let a, let b):
+      let value = try self.expression(a, environment, next)
+      return with(.contains(value: value, sequence: try self.expression(b, environment, next)))
+    case .slice(let a, let b, let c):
+      let base = try self.expression(a, environment, next)
+      let lower = try optional(b, environment, next)
+      return with(.slice(base, lower, try optional(c, environment, next)))
     case .conditional(let c, let a, let b):
       let condition = try self.expression(c, environment, next)
       let then = try self.expression(a, environment, next)
@@ -146,9 +143,7 @@ struct Expansion {
     case .sequence(let elements): return with(.sequence(try expressions(elements, environment, next)))
     case .apply(let id, let arguments):
       let values = try expressions(arguments, environment, next)
-      guard !inside.contains(.function(id)) else { return with(.apply(id, values)) }
-      inside.append(.function(id))
-      defer { inside.removeLast() }
+      if program.isRecursive(id) { return with(.apply(id, values)) }
       let function = program.functions[id.index]
       return try self.expression(function.body, Self.bind(function.parameters, values), next)
     case .instanceIsPublic(let id, let arguments):
@@ -158,11 +153,18 @@ struct Expansion {
   }
 
   private mutating func expressions(
-    _ list: [Expression], _ environment: Environment, _ height: Int
+    _ list: [Expression], _ environment: Environment = [:], _ height: Int = 0
   ) throws(ExpansionTooLarge) -> [Expression] {
     var result: [Expression] = []
     for part in list { result.append(try expression(part, environment, height)) }
     return result
+  }
+
+  private mutating func optional(
+    _ expression: Expression?, _ environment: Environment = [:], _ height: Int = 0
+  ) throws(ExpansionTooLarge) -> Expression? {
+    guard let expression else { return nil }
+    return try self.expression(expression, environment, height)
   }
 
   /// That the arguments are those of a `share` of the family.
@@ -196,8 +198,8 @@ package struct ExpansionTooLarge: Error, Sendable {
 
 extension Program {
   /// The program as a file sees it: predicates, functions and the instances of abstract predicates that it sees are
-  /// replaced by their meaning. What is left to the engines are abstract predicates without an instance there, named invariants
-  /// and families.
+  /// replaced by their meaning. What is left to the engines are abstract predicates without an instance there, named
+  /// invariants and families, and recursive predicates and functions, whose definitions are written out likewise.
   /// - Throws: never for a program that the resolver accepts.
   package func seen(from module: Int) throws(ExpansionTooLarge) -> Program {
     var expansion = Expansion(self, seenFrom: module, isClosed: false)
@@ -226,6 +228,20 @@ extension Program {
   private func expanded(_ expansion: inout Expansion) throws(ExpansionTooLarge) -> Program {
     var result = self
     for index in invariants.indices { result.invariants[index].body = try expansion.assertion(invariants[index].body) }
+    for index in predicates.indices where isRecursive(PredicateID(index)) {
+      guard let body = predicates[index].body else { continue }
+      result.predicates[index].body = try expansion.assertion(body)
+    }
+    for index in functions.indices where isRecursive(FunctionID(index)) {
+      result.functions[index].body = try expansion.expression(functions[index].body)
+    }
+    for (index, lemma) in lemmas.enumerated() {
+      result.lemmas[index].requires = try expansion.assertions(lemma.requires)
+      result.lemmas[index].ensures = try expansion.assertions(lemma.ensures)
+      for (position, step) in lemma.proof.enumerated() {
+        result.lemmas[index].proof[position] = try expansion.ghost(step)
+      }
+    }
     for index in queues.indices { result.queues[index].hands = try expansion.assertion(queues[index].hands) }
     for index in instantiations.indices {
       result.instantiations[index].body = try expansion.assertion(instantiations[index].body)
@@ -242,7 +258,7 @@ extension Program {
         result.code[pc].operation = .assert(try expansion.expression(condition))
       }
       for (position, ghost) in instruction.ghosts.enumerated() {
-        result.code[pc].ghosts[position].kind = try expansion.ghost(ghost.kind)
+        result.code[pc].ghosts[position] = try expansion.ghost(ghost)
       }
     }
     return result
@@ -250,23 +266,46 @@ extension Program {
 }
 
 extension Expansion {
-  fileprivate mutating func ghost(_ kind: GhostStatement.Kind) throws(ExpansionTooLarge) -> GhostStatement.Kind {
-    switch kind {
-    case .assert(let body): return .assert(try assertion(body))
-    case .assume(let body): return .assume(try assertion(body))
-    case .leak(let body): return .leak(try assertion(body))
-    case .case(let condition): return .case(try expression(condition))
-    case .open(let id, let arguments): return .open(id, try arguments.mapExpanded(&self))
-    case .close(let id, let arguments): return .close(id, try arguments.mapExpanded(&self))
-    case .fold, .unfold, .apply: return kind
+  fileprivate mutating func ghost(_ statement: GhostStatement) throws(ExpansionTooLarge) -> GhostStatement {
+    let span = statement.span
+    let condition = try optional(statement.condition)
+    func with(_ kind: GhostStatement.Kind) -> GhostStatement { GhostStatement(kind, if: condition, at: span) }
+    switch statement.kind {
+    case .assert(let body): return with(.assert(try assertion(body)))
+    case .assume(let body): return with(.assume(try assertion(body)))
+    case .leak(let body): return with(.leak(try assertion(body)))
+    case .case(let condition): return with(.case(try expression(condition)))
+    case .open(let id, let arguments): return with(.open(id, try expressions(arguments)))
+    case .close(let id, let arguments): return with(.close(id, try expressions(arguments)))
+    case .apply(let id, let arguments): return with(.apply(id, try optionals(arguments)))
+    case .fold(let id, let arguments) where program.isRecursive(id): return with(.fold(id, try optionals(arguments)))
+    case .unfold(let id, let arguments) where program.isRecursive(id):
+      return with(.unfold(id, try optionals(arguments)))
+    case .fold(let id, let arguments), .unfold(let id, let arguments):
+      let instance = try writtenOut(id, arguments, at: span)
+      guard let condition else { return with(.assert(instance)) }
+      let nothing = Assertion(.emp, at: span)
+      return GhostStatement(.assert(Assertion(.conditional(condition, instance, nothing), at: span)), at: span)
     }
   }
-}
 
-extension [Expression] {
-  fileprivate func mapExpanded(_ expansion: inout Expansion) throws(ExpansionTooLarge) -> [Expression] {
-    var result: [Expression] = []
-    for part in self { result.append(try expansion.expression(part)) }
+  /// A predicate that is written out anyway is the same folded and unfolded: it only has to be there.
+  private mutating func writtenOut(
+    _ id: PredicateID, _ arguments: [Expression?], at span: SourceSpan
+  ) throws(ExpansionTooLarge) -> Assertion {
+    let parameters = program.predicates[id.index].parameters
+    // For `_` stands the parameter itself, bound: no other definition knows it.
+    let open = zip(parameters, arguments).compactMap { $1 == nil ? $0 : nil }
+    let values = zip(parameters, arguments).map {
+      $1 ?? Expression(.variable($0.id), sort: $0.sort, at: $0.span)
+    }
+    let instance = try assertion(Assertion(.predicate(id, values), at: span))
+    return open.isEmpty ? instance : Assertion(.exists(open, instance), at: span)
+  }
+
+  private mutating func optionals(_ list: [Expression?]) throws(ExpansionTooLarge) -> [Expression?] {
+    var result: [Expression?] = []
+    for part in list { result.append(try optional(part)) }
     return result
   }
 }

@@ -38,7 +38,13 @@ package struct Expression: Sendable, Equatable {
     case quantified(Quantifier, [Variable], Expression)
     case sequence([Expression])
     case length(Expression)
+    /// `xs[i]`: 0 where there is no such position.
     case element(Expression, Expression)
+    /// `xs[i..j]`: from `max(0, i)` up to, not including, `min(|xs|, j)`; empty where that is no range. Without a bound, from
+    /// the first, or to the end.
+    case slice(Expression, Expression?, Expression?)
+    /// `v in xs`; a boolean.
+    case contains(value: Expression, sequence: Expression)
     /// A pure function of the logic.
     case apply(FunctionID, [Expression])
     /// `lock@(m)`: that instance of the invariant family is public.
@@ -54,9 +60,13 @@ extension Expression {
     case .integer, .boolean, .register, .entryRegister, .variable, .interruptEnable, .entryInterruptEnable, .levelIs:
       break
     case .negate(let a), .not(let a), .signed(let a), .quantified(_, _, let a), .length(let a): a.forEach(body)
-    case .binary(_, let a, let b), .element(let a, let b):
+    case .binary(_, let a, let b), .element(let a, let b), .contains(let a, let b):
       a.forEach(body)
       b.forEach(body)
+    case .slice(let base, let lower, let upper):
+      base.forEach(body)
+      lower?.forEach(body)
+      upper?.forEach(body)
     case .conditional(let c, let a, let b):
       c.forEach(body)
       a.forEach(body)

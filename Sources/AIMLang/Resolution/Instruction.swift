@@ -73,19 +73,24 @@ package enum Address: Sendable, Equatable {
 /// A ghost line; see “Ghost code” in the language reference.
 package struct GhostStatement: Sendable, Equatable {
   package var kind: Kind
+  /// Of `@fold`, `@unfold` and `@apply`: only where this holds is it done. nil for always.
+  package var condition: Expression?
   package var span: SourceSpan
 
-  package init(_ kind: Kind, at span: SourceSpan) {
+  package init(_ kind: Kind, if condition: Expression? = nil, at span: SourceSpan) {
     self.kind = kind
+    self.condition = condition
     self.span = span
   }
 
   package enum Kind: Sendable, Equatable {
     case assert(Assertion)
     case assume(Assertion)
-    case fold(PredicateID, [Expression])
-    case unfold(PredicateID, [Expression])
-    case apply(LemmaID, [Expression])
+    /// Of a predicate with a definition; nil is `_`, which may stand for an output.
+    case fold(PredicateID, [Expression?])
+    case unfold(PredicateID, [Expression?])
+    /// nil is `_`: what the memory and the conditions that the lemma requires determine.
+    case apply(LemmaID, [Expression?])
     case open(InvariantID, [Expression])
     case close(InvariantID, [Expression])
     case leak(Assertion)

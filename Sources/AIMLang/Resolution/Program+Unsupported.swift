@@ -22,7 +22,7 @@ private struct UnsupportedFinder {
       Diagnostic(
         .error, DiagnosticCode(.unsupported, detail: feature), "\(what) not supported yet", at: span,
         suggestion:
-          "this version knows memory cells, abstract predicates, and predicates and functions that do not call themselves"
+          "`exists` may stand where an assertion stands; a function of the logic can go through a sequence"
       ))
   }
 
@@ -44,16 +44,9 @@ private struct UnsupportedFinder {
     for instantiation in program.instantiations { assertion(instantiation.body) }
     for queue in program.queues { assertion(queue.hands) }
     for function in program.functions { expression(function.body) }
-    if let item = program.lemmas.first { refuse("lemma", "a lemma is", at: item.span) }
-    for variable in program.variables where variable.sort == .seq {
-      refuse("sequence", "a sequence is", at: variable.span)
-    }
-    let graph = DefinitionGraph(program)
-    if let index = program.predicates.indices.first(where: { graph.isRecursive(PredicateID($0)) }) {
-      refuse("predicate.recursive", "a predicate that contains itself is", at: program.predicates[index].span)
-    }
-    if let index = program.functions.indices.first(where: { graph.isRecursive(FunctionID($0)) }) {
-      refuse("function.recursive", "a function that calls itself is", at: program.functions[index].span)
+    for lemma in program.lemmas {
+      for clause in lemma.requires + lemma.ensures { assertion(clause) }
+      for step in lemma.proof { ghost(step) }
     }
   }
 
@@ -67,10 +60,10 @@ private struct UnsupportedFinder {
     case .assert(let body), .assume(let body), .leak(let body): assertion(body)
     case .case(let condition): expression(condition)
     case .open(_, let arguments), .close(_, let arguments): for argument in arguments { expression(argument) }
-    case .fold: refuse("ghost.fold", "`@fold` is", at: ghost.span)
-    case .unfold: refuse("ghost.unfold", "`@unfold` is", at: ghost.span)
-    case .apply: refuse("ghost.apply", "`@apply` is", at: ghost.span)
+    case .fold(_, let arguments), .unfold(_, let arguments), .apply(_, let arguments):
+      for case let argument? in arguments { expression(argument) }
     }
+    if let condition = ghost.condition { expression(condition) }
   }
 
   private mutating func assertion(_ assertion: Assertion) {
@@ -79,14 +72,7 @@ private struct UnsupportedFinder {
 
   private mutating func expression(_ whole: Expression) {
     whole.forEach { part in
-      switch part {
-      case .binary(.concatenate, _, _), .sequence, .length, .element:
-        refuse("sequence", "a sequence is", at: whole.span)
-      case .quantified: refuse("quantifier", "a quantifier inside a condition is", at: whole.span)
-      case .integer, .boolean, .register, .entryRegister, .interruptEnable, .entryInterruptEnable, .variable, .levelIs,
-        .negate, .not, .signed, .binary, .conditional, .apply, .instanceIsPublic:
-        break
-      }
+      if case .quantified = part { refuse("quantifier", "a quantifier inside a condition is", at: whole.span) }
     }
   }
 }

@@ -25,6 +25,8 @@ package struct Program: Sendable {
   /// The instructions of all routines, one after the other; a program counter is an index here.
   package var code: [Instruction]
   package var boot: Boot?
+  /// Which predicates, functions and lemmas refer to themselves, directly or not.
+  package var recursion = Recursion()
   /// Names of variables by `VariableID`, for messages.
   package var variables: [Variable]
   /// For each module (file), itself and those whose declarations it sees, ascending; the file asked for is module 0.
@@ -204,8 +206,12 @@ package struct PureFunction: Sendable, Equatable {
   package var parameters: [Variable]
   package var sort: Sort
   package var body: Expression
+  package var module: Int
   package var span: SourceSpan
-  package init(name: String, parameters: [Variable], sort: Sort, body: Expression, span: SourceSpan) {
+  package init(
+    name: String, parameters: [Variable], sort: Sort, body: Expression, module: Int, span: SourceSpan
+  ) {
+    self.module = module
     self.name = name
     self.parameters = parameters
     self.sort = sort
@@ -214,17 +220,23 @@ package struct PureFunction: Sendable, Equatable {
   }
 }
 
+/// `requires` entails `ensures`, whatever the parameters are; proved once, applied by `@apply`.
 package struct Lemma: Sendable, Equatable {
   package var name: String
   package var parameters: [Variable]
   package var requires: [Assertion]
   package var ensures: [Assertion]
+  /// `@assert`, `@case`, `@fold`, `@unfold` and `@apply`.
   package var proof: [GhostStatement]
+  package var module: Int
   package var span: SourceSpan
+  package var documentation: String?
   package init(
     name: String, parameters: [Variable], requires: [Assertion], ensures: [Assertion], proof: [GhostStatement],
-    span: SourceSpan
+    module: Int, span: SourceSpan, documentation: String?
   ) {
+    self.module = module
+    self.documentation = documentation
     self.name = name
     self.parameters = parameters
     self.requires = requires

@@ -1,6 +1,6 @@
 /// What definitions owe together, once all of them are known.
 extension Resolver {
-  mutating func checkDefinitions() {
+  mutating func checkDefinitions(_ graph: DefinitionGraph) {
     guard !failed else { return }
     if program.boot != nil {
       for (index, predicate) in program.predicates.enumerated() where predicate.body == nil {
@@ -15,7 +15,7 @@ extension Resolver {
       }
     }
     checkPartialMeanings()
-    if let cycle = DefinitionGraph(program).cycle() {
+    if let cycle = graph.cycle() {
       report(
         .definitionCycle, "the definition of \(cycle.name) goes round in a circle", at: cycle.span,
         suggestion: "an invariant, or what an abstract predicate stands for, cannot contain itself")
@@ -25,7 +25,9 @@ extension Resolver {
       report(
         .expansionLarge, "with all definitions written out, this is too large", at: error.span,
         suggestion: "let definitions contain fewer others")
+      return
     }
+    checkProductivity()
   }
 
   /// Two meanings of one predicate are for different arguments: the instances that are shared say so.

@@ -30,7 +30,7 @@ extension Resolver {
     case .chain: chain(syntax)
     case .conditional: conditional(syntax)
     case .quantified: quantified(syntax)
-    case .sequence, .element: sequence(syntax)
+    case .sequence, .element, .slice, .contains: sequence(syntax)
     case .call, .instance: application(syntax)
     }
   }
@@ -74,15 +74,28 @@ extension Resolver {
   }
 
   private mutating func sequence(_ syntax: ExpressionSyntax) -> Expression? {
-    if case .element(let base, let index) = syntax.kind {
+    switch syntax.kind {
+    case .element(let base, let index):
       let parts = (expression(base, .seq), expression(index, .int))
       guard let a = parts.0, let b = parts.1 else { return nil }
       return Expression(.element(a, b), sort: .int, at: syntax.span)
+    case .contains(let value, let base):
+      let parts = (expression(value, .int), expression(base, .seq))
+      guard let a = parts.0, let b = parts.1 else { return nil }
+      return Expression(.contains(value: a, sequence: b), sort: .bool, at: syntax.span)
+    case .slice(let base, let lower, let upper):
+      let whole = expression(base, .seq)
+      let from = lower.map { expression($0, .int) }
+      let to = upper.map { expression($0, .int) }
+      // A bound that is written and wrong is not the same as none.
+      guard let whole, from != .some(nil), to != .some(nil) else { return nil }
+      return Expression(.slice(whole, from ?? nil, to ?? nil), sort: .seq, at: syntax.span)
+    case .sequence(let elements):
+      var parts: [Expression] = []
+      for element in elements { if let part = expression(element, .int) { parts.append(part) } }
+      return parts.count == elements.count ? Expression(.sequence(parts), sort: .seq, at: syntax.span) : nil
+    default: return nil
     }
-    guard case .sequence(let elements) = syntax.kind else { return nil }
-    var parts: [Expression] = []
-    for element in elements { if let part = expression(element, .int) { parts.append(part) } }
-    return parts.count == elements.count ? Expression(.sequence(parts), sort: .seq, at: syntax.span) : nil
   }
 
   private mutating func application(_ syntax: ExpressionSyntax) -> Expression? {

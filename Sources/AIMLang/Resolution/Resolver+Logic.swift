@@ -41,7 +41,8 @@ extension Resolver {
       program.functions.append(
         PureFunction(
           name: syntax.name.text, parameters: parameters, sort: sort,
-          body: body ?? Expression(.integer(0), sort: sort, at: syntax.body.span), span: item.declaration))
+          body: body ?? Expression(.integer(0), sort: sort, at: syntax.body.span), module: item.module,
+          span: item.declaration))
     }
     for item in lemmas { resolveLemma(item) }
     for item in queues {
@@ -92,11 +93,11 @@ extension Resolver {
           suggestion: "variables of a lemma are its parameters")
       }
     }
-    let proof = syntax.proof.compactMap { kept(ghost($0)) }
+    let proof = syntax.proof.compactMap { kept(step($0)) }
     program.lemmas.append(
       Lemma(
         name: syntax.name.text, parameters: parameters, requires: requires, ensures: ensures, proof: proof,
-        span: item.declaration))
+        module: item.module, span: item.declaration, documentation: item.documentation))
   }
 
   /// `import … where P(x) = A`; each abstract predicate is instantiated at most once.

@@ -210,40 +210,4 @@ extension Resolver {
     program.routines[index].labels.append(
       Label(name: label.name.text, pc: program.code.count, invariants: invariants, span: label.name.span))
   }
-
-  // MARK: Ghost lines
-
-  mutating func ghost(_ syntax: GhostSyntax) -> GhostStatement? {
-    let span = syntax.place.span
-    switch syntax.kind {
-    case .assert(let body): return assertion(body).map { GhostStatement(.assert($0), at: span) }
-    case .assume(let body): return assertion(body).map { GhostStatement(.assume($0), at: span) }
-    case .leak(let body): return assertion(body).map { GhostStatement(.leak($0), at: span) }
-    case .case(let body): return expression(body, .bool).map { GhostStatement(.case($0), at: span) }
-    case .use(let verb, let name, let arguments):
-      return use(verb, name, arguments, at: span).map { GhostStatement($0, at: span) }
-    }
-  }
-
-  private mutating func use(
-    _ verb: GhostSyntax.Verb, _ name: Name, _ arguments: [ExpressionSyntax], at span: SourceSpan
-  ) -> GhostStatement.Kind? {
-    switch verb {
-    case .fold, .unfold:
-      guard let index = lookUp(name, .predicate, "a predicate") else { return nil }
-      let parameters = predicates[index].syntax.inputs + predicates[index].syntax.outputs
-      guard let values = self.arguments(arguments, for: parameters, of: name, at: span) else { return nil }
-      return verb == .fold ? .fold(PredicateID(index), values) : .unfold(PredicateID(index), values)
-    case .apply:
-      guard let index = lookUp(name, .lemma, "a lemma"),
-        let values = self.arguments(arguments, for: lemmas[index].syntax.parameters, of: name, at: span)
-      else { return nil }
-      return .apply(LemmaID(index), values)
-    case .open, .close:
-      guard let index = lookUp(name, .invariant, "an invariant"),
-        let values = self.arguments(arguments, for: invariants[index].syntax.parameters, of: name, at: span)
-      else { return nil }
-      return verb == .open ? .open(InvariantID(index), values) : .close(InvariantID(index), values)
-    }
-  }
 }

@@ -69,7 +69,9 @@ struct Resolver {
     resolveRoutines()
     resolveBoot()
     resolveInstantiations()
-    checkDefinitions()
+    let graph = DefinitionGraph(program)
+    program.recursion = Recursion(graph)
+    checkDefinitions(graph)
     return failed ? nil : program
   }
 

@@ -36,12 +36,30 @@ package struct GhostSyntax: Sendable, Equatable {
     case assume(ExpressionSyntax)
     case leak(ExpressionSyntax)
     case `case`(ExpressionSyntax)
-    case use(Verb, Name, [ExpressionSyntax])
+    case use(UseSyntax)
   }
-
-  /// Ghost lines that name an instance of something.
-  package enum Verb: String, Sendable { case fold, unfold, apply, open, close }
 
   package var kind: Kind
   package var place: Place
+}
+
+/// A ghost line that names an instance of something: `@fold list(p, _) if p != 0`.
+package struct UseSyntax: Sendable, Equatable {
+  package enum Verb: String, Sendable {
+    case fold, unfold, apply, open, close
+
+    /// Whether `_` and `if` have a meaning there.
+    package var isConditional: Bool {
+      switch self {
+      case .fold, .unfold, .apply: true
+      case .open, .close: false
+      }
+    }
+  }
+
+  package var verb: Verb
+  package var name: Name
+  package var arguments: [ExpressionSyntax]
+  /// Behind `if`.
+  package var condition: ExpressionSyntax?
 }

@@ -13,7 +13,7 @@ package struct ExpressionSyntax: Sendable, Equatable {
     case register(Register)
     /// `Node.next`, or `n.next` for a global of a struct.
     case member(Name, Name)
-    /// `_`, only as a value of `|->`.
+    /// `_`, only as a value of `|->` and as an argument of `@fold`, `@unfold` and `@apply`.
     case wildcard
     case emp
     case result
@@ -38,6 +38,10 @@ package struct ExpressionSyntax: Sendable, Equatable {
     case sequence([ExpressionSyntax])
     case length(ExpressionSyntax)
     case element(ExpressionSyntax, ExpressionSyntax)
+    /// `xs[i..j]`, `xs[i..]`, `xs[..j]`.
+    case slice(ExpressionSyntax, ExpressionSyntax?, ExpressionSyntax?)
+    /// `v in xs`.
+    case contains(value: ExpressionSyntax, sequence: ExpressionSyntax)
   }
 
   package var kind: Kind

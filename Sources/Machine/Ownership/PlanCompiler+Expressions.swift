@@ -22,7 +22,7 @@ extension PlanCompiler {
     case .conditional(let condition, let left, let right):
       return isKnown(condition, scope, unknown) && isKnown(left, scope, unknown) && isKnown(right, scope, unknown)
     // Not evaluated here at all.
-    case .quantified, .sequence, .apply, .instanceIsPublic: return true
+    case .quantified, .sequence, .slice, .contains, .apply, .instanceIsPublic: return true
     }
   }
 
@@ -35,7 +35,7 @@ extension PlanCompiler {
       return (isAboutFlags(left) || isConstant(left)) && (isAboutFlags(right) || isConstant(right))
         && !(isConstant(left) && isConstant(right))
     case .integer, .boolean, .register, .entryRegister, .variable, .entryInterruptEnable, .signed, .length, .element,
-      .conditional, .quantified, .sequence, .apply, .instanceIsPublic:
+      .slice, .contains, .conditional, .quantified, .sequence, .apply, .instanceIsPublic:
       return false
     }
   }
@@ -76,7 +76,7 @@ extension PlanCompiler {
       let third = compile(right, scope)
       return addNode(ExpressionNode(code: .conditional, a: first, b: second, c: third))
     case .binary(let op, let left, let right): return binaryNode(op, left, right, scope)
-    case .quantified, .sequence, .length, .element, .apply, .instanceIsPublic: return unknownNode()
+    case .quantified, .sequence, .length, .element, .slice, .contains, .apply, .instanceIsPublic: return unknownNode()
     }
   }
 

@@ -37,9 +37,10 @@ struct Mentions {
     case .entryInterruptEnable: entryInterruptEnable = true
     case .negate(let inner), .not(let inner), .signed(let inner), .length(let inner), .quantified(_, _, let inner):
       add(inner)
-    case .binary(_, let left, let right), .element(let left, let right):
+    case .binary(_, let left, let right), .element(let left, let right), .contains(let left, let right):
       add(left)
       add(right)
+    case .slice(let base, let lower, let upper): for case let part? in [base, lower, upper] { add(part) }
     case .conditional(let condition, let left, let right):
       add(condition)
       add(left)

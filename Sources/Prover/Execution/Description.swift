@@ -44,7 +44,8 @@ extension ReportAssembly {
     case .switch, .block: "what becomes public holds, and this code may give way"
     case .unblock: "what a woken thread receives is there"
     case .mask: "the instruction is followed"
-    case .parse, .resolve, .unsupported, .invariant, .boot, .explore, .solver, .checker: "the program is followed"
+    case .parse, .resolve, .unsupported, .invariant, .predicate, .function, .lemma, .boot, .explore, .solver, .checker:
+      "the program is followed"
     }
   }
 }

@@ -36,7 +36,7 @@ struct ExpressionLowering {
       return arena.ite(try term(condition, scope), try term(a, scope), try term(b, scope))
     case .signed(let operand): return arena.signedValue(try term(operand, scope))
     case .quantified: throw .notSupported("a quantifier inside a pure expression", expression.span)
-    case .sequence, .length, .element: throw .notSupported("a sequence", expression.span)
+    case .sequence, .length, .element, .slice, .contains: throw .notSupported("a sequence", expression.span)
     case .apply: throw .notSupported("a pure function", expression.span)
     case .instanceIsPublic: throw .notSupported("an instance of an invariant family", expression.span)
     }

@@ -65,7 +65,10 @@ extension Expression {
       return false
     case .negate(let a), .not(let a), .signed(let a), .quantified(_, _, let a), .length(let a):
       return a.mentions(isWanted)
-    case .binary(_, let a, let b), .element(let a, let b): return a.mentions(isWanted) || b.mentions(isWanted)
+    case .binary(_, let a, let b), .element(let a, let b), .contains(let a, let b):
+      return a.mentions(isWanted) || b.mentions(isWanted)
+    case .slice(let base, let lower, let upper):
+      return [base, lower, upper].contains { $0?.mentions(isWanted) ?? false }
     case .conditional(let c, let a, let b):
       return c.mentions(isWanted) || a.mentions(isWanted) || b.mentions(isWanted)
     case .sequence(let parts), .apply(_, let parts), .instanceIsPublic(_, let parts):

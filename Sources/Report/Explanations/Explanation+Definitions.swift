@@ -36,6 +36,18 @@ extension Explanation {
       """,
       example: doubling(24), mended: doubling(3)),
     Explanation(
+      .predicateUnproductive, "a predicate can be unfolded for ever",
+      """
+      A predicate that contains itself describes memory of any size, and stands for what finitely many unfoldings give. So
+      that these come to an end, every way from an instance back to an instance of the same predicate has to pass a cell:
+      the case in which the inner instance stands has to have a `x |-> …` beside it, joined by `**`. And there has to be a
+      case without a further instance, or nothing would ever satisfy it.
+      """,
+      example: "predicate list(p) = p == 0 ? emp : exists n :: n == p - 1 ** list(n)\n\n"
+        + ExampleSource.main("      halt"),
+      mended: "predicate list(p) = p == 0 ? emp : exists n :: p |-> n ** list(n)\n\n"
+        + ExampleSource.main("      halt")),
+    Explanation(
       .ghost, .flagMismatch, "an instance of an invariant is opened or closed where it cannot be",
       """
       `@open lock(m)` takes an instance of a family of invariants while its memory is the running code's: with interrupts

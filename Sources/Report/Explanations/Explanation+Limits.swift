@@ -19,6 +19,9 @@ extension Explanation {
   private static func place(_ check: Check) -> String {
     switch check {
     case .invariant: "about an invariant"
+    case .predicate: "about a predicate"
+    case .function: "about a function of the logic"
+    case .lemma: "in a lemma"
     case .contract: "in a contract"
     case .boot: "at boot"
     case .handler: "at the start of a handler"
