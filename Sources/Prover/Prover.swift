@@ -5,6 +5,7 @@ import SepLogic
 ///
 /// Never throws: what cannot be decided is an obligation whose outcome says so.
 package func prove(_ program: Program, options: ProverOptions = ProverOptions()) -> ProofReport {
+  let program = program.withLemmaRoutines()
   let views = ProgramViews(program)
   let tasks = Schedule(program: program, views: views, options: options).run()
   var declarations = TaskSummary()

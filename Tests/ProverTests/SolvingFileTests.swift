@@ -28,10 +28,10 @@ import Testing
         ; source: teeter.aim:12:3
         (set-logic ALL)
         (set-info :status unsat)
-        (declare-const |r1__odd__name_!4| Int)
-        (assert (and (<= 0 |r1__odd__name_!4|) (<= |r1__odd__name_!4| 4294967295)))
-        (assert (<= |r1__odd__name_!4| 2))
-        (assert (not (<= |r1__odd__name_!4| 3)))
+        (declare-const |r1__odd__name_!5| Int)
+        (assert (and (<= 0 |r1__odd__name_!5|) (<= |r1__odd__name_!5| 4294967295)))
+        (assert (<= |r1__odd__name_!5| 2))
+        (assert (not (<= |r1__odd__name_!5| 3)))
         (check-sat)
         (exit)
 
@@ -65,13 +65,13 @@ import Testing
     let value = arena.int(77)
     #expect(
       assertion(arena.equal(arena.wordNegate(x), value))
-        == "(assert (= (ite (<= |.t7| (- 1)) (+ |.t7| 256) |.t7|) 77))")
-    #expect(assertion(arena.equal(arena.bitAnd(x, y), value)).contains("(bv2nat (bvand ((_ int2bv 8) |x!4|)"))
+        == "(assert (= (ite (<= |.t8| (- 1)) (+ |.t8| 256) |.t8|) 77))")
+    #expect(assertion(arena.equal(arena.bitAnd(x, y), value)).contains("(bv2nat (bvand ((_ int2bv 8) |x!5|)"))
     #expect(
       assertion(arena.equal(arena.remainder(x, y), value))
-        == "(assert (= (ite (= |y!5| 0) |x!4| (mod |x!4| |y!5|)) 77))")
+        == "(assert (= (ite (= |y!6| 0) |x!5| (mod |x!5| |y!6|)) 77))")
     #expect(
-      assertion(arena.equal(arena.divide(x, y), value)) == "(assert (= (ite (= |y!5| 0) 0 (div |x!4| |y!5|)) 77))")
+      assertion(arena.equal(arena.divide(x, y), value)) == "(assert (= (ite (= |y!6| 0) 0 (div |x!5| |y!6|)) 77))")
   }
 
   @Test func hostileNamesAndLabels() {

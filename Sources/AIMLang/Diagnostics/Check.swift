@@ -62,6 +62,8 @@ package enum Reason: String, Sendable, CaseIterable, Codable {
   case limitReached = "limit.reached"
   /// A construct that this version does not give meaning to.
   case notSupported = "not.supported"
+  /// Nothing shows that a recursion, or an induction, comes to an end.
+  case notDecreasing = "not.decreasing"
   /// Nothing can ever run again.
   case deadlock
   /// Proved by one engine and broken by the other.

@@ -44,6 +44,8 @@ struct ReportAssembly {
         case .invariant(let index): ("invariant", index + 1)
         case .queue(let index): ("queue", index + 1)
         case .instantiation(let index): ("where", index + 1)
+        case .predicate(let index): ("predicate", index + 1)
+        case .function(let index): ("function", index + 1)
         case .routine(let index): (program.routines[index].name, numbers[key] ?? 0)
         case .boot: ("boot", key.pc + 1)
         }
@@ -77,7 +79,8 @@ struct ReportAssembly {
     for key in ledger.keys {
       if case .routine(let index) = key.owner, ledger[key]?.isProved != true { executed.remove(index) }
     }
-    return executed.sorted().flatMap { index in
+    // A lemma has no instructions of the program's.
+    return executed.sorted().filter { program.lemma(provedBy: RoutineID($0)) == nil }.flatMap { index in
       program.routines[index].code.filter { !reached.contains($0) }
     }.sorted()
   }
@@ -125,6 +128,8 @@ struct ReportAssembly {
     case .invariant(let index): return program.invariants[index].span
     case .queue(let index): return program.queues[index].span
     case .instantiation(let index): return program.instantiations[index].span
+    case .predicate(let index): return program.predicates[index].span
+    case .function(let index): return program.functions[index].span
     case .boot:
       guard let boot = program.boot else { return SourceSpan(file: FileID(0), start: 0, end: 0) }
       if boot.threads.indices.contains(key.pc) { return boot.threads[key.pc].span }

@@ -31,6 +31,8 @@ extension Execution {
       }
     }
     path.state.atoms = boot.shares.map(shared)
+    // Without definitions less can be shown; that they cannot be read is an obligation of their own.
+    if let definitions = try? lowering.definitions() { heap.definitions = definitions }
     lowering.knownInstances = path.state.atoms
     var position = 0
     var paths = [path]

@@ -60,6 +60,19 @@ struct Declarations {
         try check.formula(of: index, inputCount: predicate.inputCount, lowering)
       }
     }
+    for index in program.predicates.indices where program.isRecursive(PredicateID(index)) {
+      let predicate = program.predicates[index]
+      let lowering = lowering(seenFrom: predicate.module, arena)
+      _ = check.run(
+        Declared(
+          owner: .predicate(index), name: "predicate#\(index + 1)", what: "`\(predicate.name)`", span: predicate.span,
+          isPure: false, check: .predicate),
+        lowering, &summary
+      ) { () throws(LoweringError) in
+        try check.formula(of: PredicateID(index), lowering)
+      }
+    }
+    TerminationCheck(program: program, views: views, arena: arena, session: session).run(&summary)
     summary.statistics.add(session.statistics)
     return summary
   }

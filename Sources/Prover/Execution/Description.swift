@@ -10,6 +10,8 @@ extension ReportAssembly {
     case .instantiation(let index):
       let name = program.predicates[program.instantiations[index].predicate.index].name
       return "what stands for `\(name)` determines its memory"
+    case .predicate(let index): return "`\(program.predicates[index].name)` determines its memory and its outputs"
+    case .function(let index): return "`\(program.functions[index].name)` comes to an end"
     case .boot:
       let threads = program.boot?.threads ?? []
       guard !threads.indices.contains(key.pc) else {

@@ -13,7 +13,7 @@ final class Execution {
   let routine: Routine
   let arena: TermArena
   let oracle: CVC5Session
-  let heap: HeapLogic
+  var heap: HeapLogic
   var lowering: AssertionLowering
   let flow: ControlFlow
   let options: ProverOptions
@@ -30,6 +30,8 @@ final class Execution {
   var result: TaskResult
   /// How often the solver could not tell whether a word wraps; see `settled`.
   var unsettled = 0
+  /// Of a lemma, the parameters that have decreased wherever it was applied in its own proof without a cell set aside.
+  var decreasing: Set<Int>
   private var worklist: [Path] = []
 
   init(program: Program, task: TaskKey, options: ProverOptions, arena: TermArena, oracle: CVC5Session) {
@@ -49,6 +51,7 @@ final class Execution {
     heads = Self.heads(of: routine)
     numbers = ObligationKey.numbers(of: task.routine, program: program)
     result = TaskResult(key: task)
+    decreasing = Set(routine.logicals.indices)
   }
 
   /// A parameter's name, or the register's.
@@ -60,6 +63,7 @@ final class Execution {
   func run() {
     let whole = duty(.entry(task.routine, program: program), pc: nil)
     do {
+      heap.definitions = try lowering.definitions()
       worklist = try enter(whole)
     } catch {
       whole.doubt(undecided(error, whole.key.check, at: routine.nameSpan, pc: nil))

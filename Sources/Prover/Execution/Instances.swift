@@ -184,6 +184,19 @@ extension Execution {
     return results
   }
 
+  /// The cases in which an instance of a defined predicate that has the cell is opened; nil if there is none.
+  private func exposing(
+    _ address: TermID, _ path: Path, isNamed: Bool
+  ) throws(LoweringError) -> [Path]? {
+    do throws(SearchExhausted) {
+      let states =
+        isNamed ? try heap.exposing(named: address, in: path.state) : try heap.exposing(address, in: path.state)
+      return states?.map { path.with(state: $0) }
+    } catch {
+      throw .tooLarge("the number of cases of a definition", program.code[path.pc].span)
+    }
+  }
+
   /// The chunk at an address, in each case of which one it is; instances are opened where the cell is theirs. Without a
   /// chunk the duty fails.
   ///
@@ -204,11 +217,20 @@ extension Execution {
       for path in opened { results += try cases(of: address, path, duty, depth: depth + 1) }
       return results
     }
+    if !path.state.heap.contains(where: { $0.address == address }),
+      let exposed = try exposing(address, path, isNamed: true)
+    {
+      for path in exposed { results += try cases(of: address, path, duty, depth: depth + 1) }
+      return results
+    }
     for branch in heap.lookup(address, in: path.state) {
       switch branch {
       case .hit(let state, let index): results.append((path.with(state: state), index))
       case .missing(let missing):
-        if let opened = try opening(forCellAt: address, path.with(state: missing.state)) {
+        let here = path.with(state: missing.state)
+        let exposed = try exposing(address, here, isNamed: false)
+        let opened = if let exposed { exposed } else { try opening(forCellAt: address, here) }
+        if let opened {
           for path in opened { results += try cases(of: address, path, duty, depth: depth + 1) }
         } else {
           fail(duty, missing, address, path)

@@ -6,6 +6,8 @@ struct ObligationKey: Hashable, Comparable, Sendable {
     case invariant(Int)
     case queue(Int)
     case instantiation(Int)
+    case predicate(Int)
+    case function(Int)
     case routine(Int)
     case boot
   }

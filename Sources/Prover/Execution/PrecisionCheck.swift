@@ -15,6 +15,7 @@ struct Declared {
   var span: SourceSpan
   /// An instance of an abstract function, which has no memory.
   var isPure: Bool
+  var check = Check.invariant
 }
 
 struct PrecisionCheck {
@@ -28,7 +29,7 @@ struct PrecisionCheck {
     _ declared: Declared, _ lowering: AssertionLowering, _ summary: inout TaskSummary,
     _ formula: () throws(LoweringError) -> Formula
   ) -> Formula? {
-    let key = ObligationKey(owner: declared.owner, pc: -1, rank: 0, check: .invariant)
+    let key = ObligationKey(owner: declared.owner, pc: -1, rank: 0, check: declared.check)
     let before = session.statistics.queries
     session.label = QueryLabel(obligation: declared.name)
     summary.ledger.open(key)
@@ -43,7 +44,7 @@ struct PrecisionCheck {
       summary.ledger.doubt(
         key,
         Finding(
-          diagnostic: Diagnostic(.error, DiagnosticCode(.invariant, error.reason), error.message, at: error.span),
+          diagnostic: Diagnostic(.error, DiagnosticCode(declared.check, error.reason), error.message, at: error.span),
           pc: nil))
       return nil
     }
@@ -51,7 +52,7 @@ struct PrecisionCheck {
 
   /// Inputs: any values.
   func symbols(for parameters: [Variable]) -> [TermID] {
-    parameters.map { arena.symbol($0.name, sort: $0.sort == .bool ? .bool : .int) }
+    parameters.map { arena.symbol($0.name, sort: $0.sort.termSort) }
   }
 
   /// What stands for an abstract predicate, its outputs bound: they have to be determined too. As a conjunct that is
@@ -60,9 +61,21 @@ struct PrecisionCheck {
     let instance = lowering.program.instantiations[index]
     let values = symbols(for: instance.parameters)
     let body = try lowering.meaning(of: instance, values)
-    let outputs = values[inputCount...]
+    return determining(
+      values[inputCount...], of: body, lowering.origins.add(.instantiation, at: instance.span))
+  }
+
+  /// The body of a predicate that contains itself, its outputs bound. Its instances in the body are taken to obey the laws
+  /// (`Atom`): that is the induction hypothesis, since what an instance is unfolded to comes to an end.
+  func formula(of id: PredicateID, _ lowering: AssertionLowering) throws(LoweringError) -> Formula {
+    let predicate = lowering.program.predicates[id.index]
+    guard let (values, body) = try lowering.definition(of: id) else { return .emp }
+    return determining(
+      values[predicate.inputCount...], of: body, lowering.origins.add(.predicate(id), at: predicate.span))
+  }
+
+  private func determining(_ outputs: ArraySlice<TermID>, of body: Formula, _ origin: Origin) -> Formula {
     guard !outputs.isEmpty else { return body }
-    let origin = lowering.origins.add(.instantiation, at: instance.span)
     let witness = AtomSymbol(-1, inputCount: outputs.count, isFact: false)
     return .exists(Array(outputs), .separating([body, .atom(witness, Array(outputs), origin)]))
   }
@@ -78,7 +91,7 @@ struct PrecisionCheck {
     func diagnostic(_ reason: Reason, _ message: String, _ suggestion: String?) -> Finding {
       Finding(
         diagnostic: Diagnostic(
-          .error, DiagnosticCode(.invariant, reason), message, at: span,
+          .error, DiagnosticCode(declared.check, reason), message, at: span,
           related: [RelatedPlace(declared.span, declared.what)],
           facts: [EvidenceRow(.needs, "", "at most one part of any memory that satisfies it")],
           suggestion: suggestion),

@@ -90,6 +90,10 @@ struct Schedule {
   /// The flags that a function's contract allows: at thread level, else in a handler; if it allows none, one that
   /// shows that the contract cannot be met.
   private func allowed(_ id: RoutineID) -> [TaskKey] {
+    if program.lemma(provedBy: id) != nil {
+      let flags = Flags.thread(interruptEnable: true, levelCount: program.levelCount)
+      return [TaskKey(routine: id, role: .function, flags: flags)]
+    }
     let arena = TermArena(width: program.width.bits)
     let program = views.program(seenFrom: program.routines[id.index].module)
     let lowering = AssertionLowering(program: program, arena: arena, origins: OriginTable())

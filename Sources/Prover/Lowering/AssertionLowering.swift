@@ -11,11 +11,14 @@ struct AssertionLowering {
   /// predicate has for some arguments. The same for a whole task, so that a predicate means one thing throughout.
   var knownInstances: [Atom] = []
 
-  init(program: Program, arena: TermArena, origins: OriginTable) {
+  /// - Parameter definesFunctions: whether terms know what pure functions that contain themselves stand for.
+  init(program: Program, arena: TermArena, origins: OriginTable, definesFunctions: Bool = true) {
     self.program = program
     self.arena = arena
     self.origins = origins
-    expressions = ExpressionLowering(arena: arena, levelCount: program.levelCount)
+    expressions = ExpressionLowering(
+      arena: arena, levelCount: program.levelCount,
+      functions: FunctionTable(program: program, areDefined: definesFunctions))
   }
 
   /// The clauses joined by `**`.
@@ -84,6 +87,43 @@ struct AssertionLowering {
     let family = symbol(of: condition.family)
     let arguments = condition.positions.map { values[$0] }
     return knownInstances.contains { $0.symbol == family && $0.arguments == arguments }
+  }
+
+  // MARK: Definitions
+
+  /// What the predicates that contain themselves stand for; all others are written out where they are used.
+  func definitions() throws(LoweringError) -> Definitions {
+    let result = Definitions()
+    for index in program.predicates.indices {
+      let id = PredicateID(index)
+      guard program.isRecursive(id), let (values, body) = try definition(of: id) else { continue }
+      result.add(InductiveDefinition(symbol: symbol(of: id), parameters: values, body: body, in: arena))
+    }
+    return result
+  }
+
+  /// The body of a predicate, with symbols for its parameters; nil for an abstract one.
+  func definition(of id: PredicateID) throws(LoweringError) -> (parameters: [TermID], body: Formula)? {
+    let predicate = program.predicates[id.index]
+    guard let body = predicate.body else { return nil }
+    var scope = Scope.declaration
+    var values: [TermID] = []
+    for parameter in predicate.parameters {
+      let symbol = arena.symbol(parameter.name, sort: parameter.sort.termSort)
+      scope.variables[parameter.id] = symbol
+      values.append(symbol)
+    }
+    return (values, try lower(body, scope, .predicate(id), inside: []))
+  }
+
+  /// What a lemma needs and what it gives, for these values of its parameters.
+  func lemma(_ id: LemmaID, _ values: [TermID]) throws(LoweringError) -> (requires: Formula, ensures: Formula) {
+    let lemma = program.lemmas[id.index]
+    var scope = Scope.declaration
+    for (parameter, value) in zip(lemma.parameters, values) { scope.variables[parameter.id] = value }
+    return (
+      try formula(lemma.requires, scope, as: .lemma(id)), try formula(lemma.ensures, scope, as: .lemma(id))
+    )
   }
 
   // MARK: Names of atoms
@@ -200,9 +240,6 @@ struct AssertionLowering {
       }
       return .exists(symbols, try lower(body, inner, kind, inside: inside))
     case .predicate(let id, let arguments):
-      guard program.predicates[id.index].body == nil else {
-        throw .notSupported("a predicate that contains itself", assertion.span)
-      }
       let values = try terms(arguments, scope)
       for meaning in program.partialMeanings(of: id) where isMeant(meaning, values) {
         return try self.meaning(of: meaning, values, kind, inside: inside)
@@ -229,8 +266,7 @@ struct AssertionLowering {
     case .int:
       return clauses.contains { isContent(variable.id, $0) }
         ? arena.wordSymbol(variable.name) : arena.symbol(variable.name)
-    case .bool: return arena.symbol(variable.name, sort: .bool)
-    case .seq: throw .notSupported("a sequence", variable.span)
+    case .bool, .seq: return arena.symbol(variable.name, sort: variable.sort.termSort)
     }
   }
 

@@ -6,6 +6,7 @@ import SepLogic
 struct ExpressionLowering {
   let arena: TermArena
   let levelCount: Int
+  let functions: FunctionTable
 
   func term(_ expression: Expression, _ scope: Scope) throws(LoweringError) -> TermID {
     switch expression.kind {
@@ -31,15 +32,31 @@ struct ExpressionLowering {
       return arena.bool(flags.level == index(of: level))
     case .negate(let operand): return arena.negate(try term(operand, scope))
     case .not(let operand): return arena.not(try term(operand, scope))
-    case .binary(let op, let a, let b): return try binary(op, a, b, scope, at: expression.span)
+    case .binary(let op, let a, let b): return try binary(op, a, b, scope)
     case .conditional(let condition, let a, let b):
       return arena.ite(try term(condition, scope), try term(a, scope), try term(b, scope))
     case .signed(let operand): return arena.signedValue(try term(operand, scope))
     case .quantified: throw .notSupported("a quantifier inside a pure expression", expression.span)
-    case .sequence, .length, .element, .slice, .contains: throw .notSupported("a sequence", expression.span)
-    case .apply: throw .notSupported("a pure function", expression.span)
+    case .sequence(let elements): return arena.sequence(try terms(elements, scope))
+    case .length(let operand): return arena.length(try term(operand, scope))
+    case .element(let base, let index): return arena.element(try term(base, scope), try term(index, scope))
+    case .slice(let base, let lower, let upper):
+      let sequence = try term(base, scope)
+      return arena.slice(
+        sequence, from: try lower.map { bound throws(LoweringError) in try term(bound, scope) } ?? arena.zero,
+        to: try upper.map { bound throws(LoweringError) in try term(bound, scope) } ?? arena.length(sequence))
+    case .contains(let value, let sequence):
+      return arena.contains(try term(sequence, scope), try term(value, scope))
+    case .apply(let id, let arguments):
+      return arena.apply(try functions.symbol(of: id, self), try terms(arguments, scope))
     case .instanceIsPublic: throw .notSupported("an instance of an invariant family", expression.span)
     }
+  }
+
+  private func terms(_ expressions: [Expression], _ scope: Scope) throws(LoweringError) -> [TermID] {
+    var result: [TermID] = []
+    for expression in expressions { result.append(try term(expression, scope)) }
+    return result
   }
 
   /// The level as an index: N for threads.
@@ -51,9 +68,8 @@ struct ExpressionLowering {
   }
 
   private func binary(
-    _ op: BinaryOperator, _ left: Expression, _ right: Expression, _ scope: Scope, at span: SourceSpan
+    _ op: BinaryOperator, _ left: Expression, _ right: Expression, _ scope: Scope
   ) throws(LoweringError) -> TermID {
-    if op == .concatenate || left.sort == .seq { throw .notSupported("a sequence", span) }
     let a = try term(left, scope)
     let b = try term(right, scope)
     switch op {
@@ -77,7 +93,7 @@ struct ExpressionLowering {
     case .and: return arena.and([a, b])
     case .or: return arena.or([a, b])
     case .implies: return arena.implies(a, b)
-    case .concatenate: throw .notSupported("a sequence", span)
+    case .concatenate: return arena.concatenate([a, b])
     }
   }
 }

@@ -9,6 +9,10 @@ struct OriginInfo {
     case queue(QueueID)
     /// What stands for an abstract predicate.
     case instantiation
+    /// The definition of a predicate.
+    case predicate(PredicateID)
+    /// What a lemma needs, or gives.
+    case lemma(LemmaID)
     /// A `share` of the boot configuration.
     case share
     case requires(RoutineID)

@@ -10,8 +10,8 @@ extension Execution {
     diagnostic.facts += valueRows(path, model)
     var known: Set<SourceSpan> = []
     diagnostic.related = diagnostic.related.filter { known.insert($0.span).inserted }
-    // The boot obligations stand before the first instruction.
-    guard path.pc >= 0 else { return Finding(diagnostic: diagnostic, pc: nil) }
+    // The boot obligations stand before the first instruction, and a lemma has none.
+    guard path.pc >= 0, program.lemma(provedBy: task.routine) == nil else { return Finding(diagnostic: diagnostic, pc: nil) }
     return Finding(diagnostic: diagnostic, pc: path.pc, counterexample: counterexample(path, model))
   }
 
@@ -60,7 +60,7 @@ extension Execution {
       result.message =
         "\(subject(purpose)) needs \(cell(address, failure.model)), which is not owned here\(owner.reason)"
       result.facts = [EvidenceRow(.needs, "", part), EvidenceRow(.has, "", owned(path, failure.model))]
-      result.facts += owner.rows
+      result.facts += owner.rows + definitionRows(failure.state, asked: failure.foldings)
       result.related += owner.related
       switch purpose {
       case .requires, .assertion, .leak, .hands: result.suggestion = owner.suggestion
@@ -84,10 +84,11 @@ extension Execution {
       result.facts = [
         EvidenceRow(.needs, "", "\(part), that is \(describe(expected))"), EvidenceRow(.has, "", describe(actual)),
       ]
+      result.facts += definitionRows(failure.state, asked: failure.foldings)
     case .unprovedFact(let fact):
       result.code = DiagnosticCode(check, unproved)
       result.message = "\(subject(purpose)) does not follow"
-      result.facts = [EvidenceRow(.needs, "", part)]
+      result.facts = [EvidenceRow(.needs, "", part)] + definitionRows(failure.state, asked: failure.foldings)
       if arena.constant(fact) == nil, describe(fact) != part, fact != arena.false {
         result.facts.append(EvidenceRow(.needs, "here", describe(fact)))
       }
@@ -146,6 +147,29 @@ extension Execution {
         ? "mention it in the loop invariant" : "hand it to the caller in `ensures`, or give it up with `@leak`")
   }
 
+  /// What definitions had to do with a failure: how the search came from what was asked for to the part that failed,
+  /// what it opened, and where the cells of what it did not open are known to be.
+  private func definitionRows(_ state: SymbolicState, asked: [Unfolding]) -> [EvidenceRow] {
+    func name(_ unfolding: Unfolding) -> String { "`\(describe(unfolding.symbol, unfolding.arguments))`" }
+    var rows: [EvidenceRow] = []
+    if !asked.isEmpty {
+      rows.append(EvidenceRow(.note, "asked for", asked.suffix(Self.rowLimit).map(name).joined(separator: ", then ")))
+    }
+    if !state.unfoldings.isEmpty {
+      let opened = state.unfoldings.suffix(Self.rowLimit)
+      rows.append(EvidenceRow(.note, "opened", opened.map(name).joined(separator: ", then ")))
+    }
+    for atom in state.atoms where !atom.isEmpty && rows.count < Self.rowLimit {
+      guard let definition = heap.definitions[atom.symbol] else { continue }
+      let cells = definition.knownAddresses(atom.arguments, in: arena).map { cell($0, nil) }
+      rows.append(
+        EvidenceRow(
+          .note, "", "of `\(describe(atom))`, "
+            + (cells.isEmpty ? "no cell is at a known address" : "\(cells.joined(separator: ", ")) would be the first")))
+    }
+    return rows
+  }
+
   /// Records that an instruction's cell may be missing.
   func fail(_ duty: Duty, _ missing: MissingCell, _ address: TermID, _ path: Path) {
     let here = path.with(state: missing.state)
@@ -156,10 +180,12 @@ extension Execution {
       EvidenceRow(.has, "", owned(here, missing.model)),
     ]
     facts += owner.rows
-    if let hidden = here.state.atoms.first(where: { !$0.isEmpty }) {
+    let hidden = here.state.atoms.filter { !$0.isEmpty }
+    if let abstract = hidden.first(where: { heap.definitions[$0.symbol] == nil }) {
       facts.append(
-        EvidenceRow(.note, "", "`\(describe(hidden))` is abstract here: this file does not say which memory that is"))
+        EvidenceRow(.note, "", "`\(describe(abstract))` is abstract here: this file does not say which memory that is"))
     }
+    facts += definitionRows(here.state, asked: [])
     let diagnostic = Diagnostic(
       .error, DiagnosticCode(duty.key.check, .footprintMissing),
       "this instruction \(verb) \(cell(address, missing.model)), which is not owned here\(owner.reason)",

@@ -86,6 +86,8 @@ extension Execution {
       }
     case .queue(let id): "what the queue `\(program.queues[id.index].name)` hands over"
     case .instantiation: "what stands for an abstract predicate"
+    case .predicate(let id): "the definition of `\(program.predicates[id.index].name)`"
+    case .lemma(let id): "the lemma `\(program.lemmas[id.index].name)`"
     case .share: "shared here"
     case .requires(let id): "`requires` of `\(program.routines[id.index].name)`"
     case .ensures(let id): "`ensures` of `\(program.routines[id.index].name)`"

@@ -150,6 +150,7 @@ package struct SMTLIBWriter {
     case .lessOrEqual(let a, let b): return apply("<=", a, b)
     case .not(let a): return apply("not", a)
     case .and(let operands): return "(and \(operands.map(text).joined(separator: " ")))"
+    case .unit, .concatenation, .length, .element, .slice, .contains, .equalSequences, .application: return "false"
     }
   }
 }

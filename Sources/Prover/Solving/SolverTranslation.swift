@@ -145,6 +145,8 @@ final class SolverTranslation {
       var parts: [SolverTerm] = []
       for operand in operands { parts.append(try known(operand)) }
       return try solver.apply(.and, parts)
+    case .unit, .concatenation, .length, .element, .slice, .contains, .equalSequences, .application:
+      throw SolverFailure("sequences and functions are not translated")
     }
   }
 

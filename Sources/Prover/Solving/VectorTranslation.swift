@@ -32,6 +32,7 @@ final class VectorTranslation {
     for id in arena.reachable(from: facts) {
       switch arena[id] {
       case .symbol: if arena.sort(of: id) == .int && !fits(id) { return nil }
+      case .unit, .concatenation, .length, .element, .slice, .contains, .equalSequences, .application: return nil
       case .equal(let a, let b), .lessOrEqual(let a, let b), .bitAnd(let a, let b):
         guard fits(a), fits(b) else { return nil }
       case .quotient(let a, let b):
@@ -102,6 +103,8 @@ final class VectorTranslation {
       var parts: [SolverTerm] = []
       for operand in operands { parts.append(try known(operand)) }
       return try solver.apply(.and, parts)
+    case .unit, .concatenation, .length, .element, .slice, .contains, .equalSequences, .application:
+      throw SolverFailure("sequences and functions are no bit-vectors")
     }
   }
 

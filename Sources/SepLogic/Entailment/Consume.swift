@@ -20,10 +20,51 @@ extension HeapLogic {
   package func consume(
     _ formula: Formula, from state: SymbolicState, flexible: [TermID] = [], emptying: Bool = false
   ) -> [ConsumeBranch] {
-    let branches = search(formula, state, flexible, emptying)
+    var branches = search(formula, state, flexible, emptying)
+    guard branches.contains(where: \.isFailure) else { return branches }
     // Two names of one instance are looked for only where something is missing or left over.
-    guard branches.contains(where: \.isFailure), let merged = withoutDuplicates(state) else { return branches }
-    return search(formula, merged, flexible, emptying)
+    var state = state
+    if let merged = withoutDuplicates(state) {
+      state = merged
+      branches = search(formula, state, flexible, emptying)
+      guard branches.contains(where: \.isFailure) else { return branches }
+    }
+    guard state.atoms.contains(where: { definitions[$0.symbol] != nil }) else { return branches }
+    let succeeded = try? searchByCases(formula, state, branches, flexible, emptying, rounds: Self.caseRounds)
+    return succeeded ?? branches
+  }
+
+  /// How many instances one goal may be split by.
+  private static var caseRounds: Int { 3 }
+
+  /// Searches in each case of the instances that what failed speaks of.
+  /// - Returns: nil unless all cases succeed.
+  private func searchByCases(
+    _ formula: Formula, _ state: SymbolicState, _ failed: [ConsumeBranch], _ flexible: [TermID], _ emptying: Bool,
+    rounds: Int
+  ) throws(SearchExhausted) -> [ConsumeBranch]? {
+    if rounds == 0 { return nil }
+    var cases = try settled(state)
+    if cases == nil {
+      let terms = failed.flatMap { branch -> [TermID] in
+        if case .failure(let failure) = branch { failure.terms } else { [] }
+      }
+      cases = try split(state, by: terms)
+    }
+    guard let cases else { return nil }
+    var results: [ConsumeBranch] = []
+    for state in cases {
+      let branches = search(formula, state, flexible, emptying)
+      if branches.contains(where: \.isFailure) {
+        guard
+          let succeeded = try searchByCases(formula, state, branches, flexible, emptying, rounds: rounds - 1)
+        else { return nil }
+        results += succeeded
+      } else {
+        results += branches
+      }
+    }
+    return results
   }
 
   private func search(
@@ -68,7 +109,10 @@ extension HeapLogic {
   private func refutes(
     _ failure: ConsumeFailure, formula: Formula, heap: [Chunk], atoms: [Atom], flexible: [TermID], emptying: Bool
   ) -> Bool {
-    guard let model = failure.model else { return false }
+    // An instance of a defined predicate is no concrete state.
+    guard let model = failure.model, !atoms.contains(where: { definitions[$0.symbol] != nil }),
+      !formula.symbols.contains(where: { definitions[$0] != nil })
+    else { return false }
     var roots = failure.state.facts
     for chunk in heap { roots += [chunk.address, chunk.value] }
     for atom in atoms { roots += atom.arguments + (atom.guardedBy.map { [$0] } ?? []) }
@@ -138,6 +182,17 @@ private final class ConstantOracle: PureOracle {
 }
 
 extension Formula {
+  /// Its named predicates, in order.
+  fileprivate var symbols: [AtomSymbol] {
+    switch self {
+    case .emp, .pure, .cell: []
+    case .atom(let symbol, _, _): [symbol]
+    case .separating(let parts): parts.flatMap(\.symbols)
+    case .or(let a, let b, _), .conditional(_, let a, let b, _): a.symbols + b.symbols
+    case .exists(_, let body): body.symbols
+    }
+  }
+
   /// The terms of its parts, and its bound variables, in order.
   var terms: (terms: [TermID], bound: [TermID]) {
     var terms: [TermID] = []

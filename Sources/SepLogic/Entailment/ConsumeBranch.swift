@@ -42,8 +42,26 @@ package struct ConsumeFailure {
   package var model: Model?
   /// The chunks most like the missing one, best first.
   package var nearest: [Chunk]
+  /// The predicates that were asked for and whose definitions led to the part that failed, the outermost first.
+  package var foldings: [Unfolding]
   /// The model has been checked: the facts hold in it, the cells are disjoint, and no choice of witnesses, aliases
   /// and alternatives makes that concrete heap satisfy the formula. Only then is the formula refuted; otherwise
   /// the proof was not found, and that is all.
   package var isConclusive: Bool
+}
+
+extension ConsumeFailure {
+  /// What the failed part speaks of.
+  var terms: [TermID] {
+    switch kind {
+    case .missingCell(let address, let value): [address, value]
+    case .unprovedValue(let address, let expected, let actual): [address, expected, actual]
+    case .missingAtom(_, let arguments): arguments
+    case .unprovedFact(let fact): [fact]
+    case .disjunction(let failures): failures.flatMap(\.terms)
+    case .witnessUndetermined(let variables): variables
+    case .leftover(let chunks): chunks.map(\.address)
+    case .solverUnknown, .searchExhausted: []
+    }
+  }
 }

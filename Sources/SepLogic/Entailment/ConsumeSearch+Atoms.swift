@@ -37,7 +37,7 @@ extension ConsumeSearch {
   /// An optional part against an atom that is there on the same condition: no case has to be told apart.
   /// - Returns: the goal without the choice; nil if there is no such atom.
   func matchOptional(
-    _ choice: (condition: TermID, then: Formula, otherwise: Formula, origin: Origin), _ position: Int, in goal: Goal
+    _ choice: ConditionalGoal, _ position: Int, in goal: Goal
   ) -> Goal? {
     guard let then = choice.then.namedPredicates, let otherwise = choice.otherwise.namedPredicates,
       then.isEmpty != otherwise.isEmpty
@@ -105,7 +105,7 @@ extension ConsumeSearch {
     }
   }
 
-  private func take(_ index: Int, _ atom: AtomGoal, in goal: Goal) -> Goal {
+  func take(_ index: Int, _ atom: AtomGoal, in goal: Goal) -> Goal {
     var next = goal
     let found = goal.state.atoms[index]
     if found.guardedBy == nil { markTwins(of: index, in: &next) }

@@ -3,12 +3,12 @@
 extension ConsumeSearch {
   /// The cases of a conditional whose condition is closed.
   func split(
-    _ conditional: (condition: TermID, then: Formula, otherwise: Formula, origin: Origin), in goal: Goal
+    _ conditional: ConditionalGoal, in goal: Goal
   ) -> [Goal] {
     func assuming(_ fact: TermID, _ part: Formula) -> Goal {
       var result = goal
       result.state.facts.append(fact)
-      result.add(part, in: arena)
+      result.add(part, from: conditional.folding, in: arena)
       return result
     }
     let negation = arena.not(conditional.condition)
@@ -23,7 +23,7 @@ extension ConsumeSearch {
   }
 
   /// Drops the alternatives whose guards are refuted, and tries the others in order.
-  func choose(_ disjunction: (alternatives: [Formula], origin: Origin), in goal: Goal) -> [Case] {
+  func choose(_ disjunction: DisjunctionGoal, in goal: Goal) -> [Case] {
     var possible: [Formula] = []
     var failures: [ConsumeFailure] = []
     for alternative in disjunction.alternatives {
@@ -49,10 +49,10 @@ extension ConsumeSearch {
       }
     case 1:
       var only = goal
-      only.add(possible[0], in: arena)
+      only.add(possible[0], from: disjunction.folding, in: arena)
       return [.open(only)]
     default:
-      return attempt(possible[...], of: disjunction.origin, in: goal, after: failures).map(Case.done)
+      return attempt(possible[...], of: disjunction, in: goal, after: failures).map(Case.done)
     }
   }
 
@@ -65,8 +65,10 @@ extension ConsumeSearch {
   /// it the same alternative goes on, without it the next ones are tried. Where it fails in one of several cases,
   /// the next ones are tried in that case alone.
   private func attempt(
-    _ alternatives: ArraySlice<Formula>, of origin: Origin, in goal: Goal, after failures: [ConsumeFailure]
+    _ alternatives: ArraySlice<Formula>, of disjunction: DisjunctionGoal, in goal: Goal,
+    after failures: [ConsumeFailure]
   ) -> [ConsumeBranch] {
+    let origin = disjunction.origin
     guard let alternative = alternatives.first else {
       let last = failures.last
       if let last, failures.allSatisfy({ $0.origin == last.origin }) { return [.failure(last)] }
@@ -80,7 +82,7 @@ extension ConsumeSearch {
       return [.failure(failure(.searchExhausted, origin, goal))]
     }
     var tried = goal
-    tried.add(alternative, in: arena)
+    tried.add(alternative, from: disjunction.folding, in: arena)
     var results: [ConsumeBranch] = []
     for branch in solve(tried) {
       guard case .failure(let failed) = branch else {
@@ -93,10 +95,10 @@ extension ConsumeSearch {
       if let fact = failed.unprovedFact(in: arena), !isContradictory(rest, with: fact) {
         var withFact = rest
         withFact.state.facts.append(fact)
-        results += attempt(alternatives, of: origin, in: withFact, after: failures)
+        results += attempt(alternatives, of: disjunction, in: withFact, after: failures)
         rest.state.facts.append(arena.not(fact))
       }
-      results += attempt(alternatives.dropFirst(), of: origin, in: rest, after: failures + [failed])
+      results += attempt(alternatives.dropFirst(), of: disjunction, in: rest, after: failures + [failed])
     }
     return results
   }

@@ -59,12 +59,20 @@ final class ConsumeSearch {
       }
       goal.resolve(in: arena)
       if let index = goal.atoms.firstIndex(where: { $0.inputs.allSatisfy { goal.isClosed($0, in: arena) } }) {
-        let cases = match(goal.atoms.remove(at: index), in: goal)
+        let atom = goal.atoms.remove(at: index)
+        let cases =
+          if let definition = logic.definitions[atom.symbol] {
+            match(atom, definedBy: definition, in: goal)
+          } else {
+            match(atom, in: goal)
+          }
         guard cases.count == 1, case .open(let only) = cases[0] else { return cases }
         goal = only
       } else if let index = goal.conditionals.firstIndex(where: { isConstant($0.condition) }) {
         let conditional = goal.conditionals.remove(at: index)
-        goal.add(conditional.condition == arena.true ? conditional.then : conditional.otherwise, in: arena)
+        goal.add(
+          conditional.condition == arena.true ? conditional.then : conditional.otherwise, from: conditional.folding,
+          in: arena)
       } else if !logic.bindByEquation(&goal) {
         break
       }
@@ -121,7 +129,19 @@ final class ConsumeSearch {
   }
 
   func failure(_ kind: ConsumeFailure.Kind, _ origin: Origin, _ goal: Goal, model: Model? = nil) -> ConsumeFailure {
-    ConsumeFailure(kind: kind, origin: origin, state: goal.state, model: model, nearest: [], isConclusive: false)
+    ConsumeFailure(
+      kind: kind, origin: origin, state: goal.state, model: model, nearest: [], foldings: [], isConclusive: false)
+  }
+
+  /// The predicates whose definitions led to a part, the outermost first.
+  private func chain(_ innermost: Folding?) -> [Unfolding] {
+    var result: [Unfolding] = []
+    var next = innermost
+    while let folding = next {
+      result.append(Unfolding(symbol: folding.symbol, arguments: folding.arguments, origin: folding.origin))
+      next = folding.outer
+    }
+    return result.reversed()
   }
 
   /// The failure that ends the search if its budget is spent.
@@ -148,7 +168,7 @@ extension ConsumeSearch {
   private func match(_ cell: CellGoal, in goal: Goal) -> [Case] {
     let cell = CellGoal(
       address: goal.resolved(cell.address, in: arena), value: goal.resolved(cell.value, in: arena),
-      origin: cell.origin)
+      origin: cell.origin, folding: cell.folding)
     var cases: [Case] = []
     for branch in logic.lookup(cell.address, in: goal.state, owning: cells) {
       switch branch {
@@ -162,10 +182,15 @@ extension ConsumeSearch {
           let source = FactGoal.Source.cell(
             address: cell.address, expected: cell.value, actual: chunk.value)
           let equation = arena.equal(cell.value, chunk.value)
-          next.add(FactGoal(term: equation, origin: cell.origin, source: source), in: arena)
+          next.add(
+            FactGoal(term: equation, origin: cell.origin, source: source, folding: cell.folding), in: arena)
         }
         cases.append(.open(next))
       case .missing(let missing):
+        if let opened = exposed(cell, in: goal, missing.state) {
+          cases += opened
+          continue
+        }
         var atMissing = goal
         atMissing.state = missing.state
         var result = failure(
@@ -175,10 +200,24 @@ extension ConsumeSearch {
           result.kind = .solverUnknown(reason)
         }
         result.nearest = missing.nearest
+        result.foldings = chain(cell.folding)
         cases.append(.done(.failure(result)))
       }
     }
     return cases
+  }
+
+  /// The cases in which an instance that has the cell is opened, the cell still wanted; nil if there is none.
+  private func exposed(_ cell: CellGoal, in goal: Goal, _ state: SymbolicState) -> [Case]? {
+    guard goal.unfoldings < logic.limits.unfoldings else { return nil }
+    var next = goal
+    next.cells.insert(cell, at: 0)
+    do throws(SearchExhausted) {
+      return try logic.exposing(cell.address, in: state)?.map { .open(next.opened($0, in: arena)) }
+    } catch {
+      isIncomplete = true
+      return nil
+    }
   }
 
   /// Proves the pure parts without variables, all at once if possible; otherwise says which failed.
@@ -223,12 +262,15 @@ extension ConsumeSearch {
   }
 
   private func failure(of fact: FactGoal, _ goal: Goal, _ model: Model?) -> ConsumeFailure {
+    var result: ConsumeFailure
     switch fact.source {
     case .part:
-      return failure(.unprovedFact(fact.term), fact.origin, goal, model: model)
+      result = failure(.unprovedFact(fact.term), fact.origin, goal, model: model)
     case .cell(let address, let expected, let actual):
-      return failure(
+      result = failure(
         .unprovedValue(address: address, expected: expected, actual: actual), fact.origin, goal, model: model)
     }
+    result.foldings = chain(fact.folding)
+    return result
   }
 }

@@ -11,18 +11,53 @@ struct FactGoal {
   var term: TermID
   var origin: Origin
   var source: Source
+  var folding: Folding?
+}
+
+/// A defined predicate that was a goal and in whose place its definition is one, with those that led to it. Messages
+/// alone look at it.
+final class Folding: Sendable {
+  let symbol: AtomSymbol
+  let arguments: [TermID]
+  let origin: Origin
+  let outer: Folding?
+
+  init(_ atom: AtomGoal) {
+    symbol = atom.symbol
+    arguments = atom.arguments
+    origin = atom.origin
+    outer = atom.folding
+  }
 }
 
 struct CellGoal {
   var address: TermID
   var value: TermID
   var origin: Origin
+  /// The predicate of whose definition it is a part.
+  var folding: Folding?
+}
+
+/// A part that depends on a condition.
+struct ConditionalGoal {
+  var condition: TermID
+  var then: Formula
+  var otherwise: Formula
+  var origin: Origin
+  var folding: Folding?
+}
+
+struct DisjunctionGoal {
+  var alternatives: [Formula]
+  var origin: Origin
+  var folding: Folding?
 }
 
 struct AtomGoal {
   var symbol: AtomSymbol
   var arguments: [TermID]
   var origin: Origin
+  var folding: Folding?
 
   var inputs: ArraySlice<TermID> { arguments[..<symbol.inputCount] }
   var outputs: ArraySlice<TermID> { arguments[symbol.inputCount...] }
@@ -58,8 +93,12 @@ struct Goal {
   var atoms: [AtomGoal] = []
   var facts: [FactGoal] = []
   /// The formulas inside are resolved when they are added.
-  var conditionals: [(condition: TermID, then: Formula, otherwise: Formula, origin: Origin)] = []
-  var disjunctions: [(alternatives: [Formula], origin: Origin)] = []
+  var conditionals: [ConditionalGoal] = []
+  var disjunctions: [DisjunctionGoal] = []
+  /// Addresses of the cells that are owned or were consumed.
+  private(set) var owned: [TermID]
+  /// Instances that were replaced by their definitions since the search began.
+  private(set) var unfoldings = 0
   /// Bound variables whose witness mentions flexible ones.
   private var openBindings: [TermID] = []
   /// Whether a pending part may mention a bound variable.
@@ -67,37 +106,40 @@ struct Goal {
 
   init(state: SymbolicState, flexible: [TermID] = [], bindings: [TermID: TermID] = [:]) {
     self.state = state
+    owned = state.heap.map(\.address)
     self.flexible = FlexibleVariables(flexible)
     self.bindings = bindings
   }
 
   /// Sorts a formula into what is to be done.
-  mutating func add(_ formula: Formula, in arena: TermArena) {
+  mutating func add(_ formula: Formula, from folding: Folding? = nil, in arena: TermArena) {
     isStale = true
     var unread = [formula]
     while let part = unread.popLast() {
       switch part {
       case .emp: break
-      case .pure(let fact, let origin): add(FactGoal(term: fact, origin: origin, source: .part), in: arena)
+      case .pure(let fact, let origin):
+        add(FactGoal(term: fact, origin: origin, source: .part, folding: folding), in: arena)
       case .cell(let address, let value, let origin):
-        cells.append(CellGoal(address: address, value: value, origin: origin))
+        cells.append(CellGoal(address: address, value: value, origin: origin, folding: folding))
       case .atom(let symbol, let arguments, let origin):
-        atoms.append(AtomGoal(symbol: symbol, arguments: arguments, origin: origin))
+        atoms.append(AtomGoal(symbol: symbol, arguments: arguments, origin: origin, folding: folding))
       case .separating(let parts): unread.append(contentsOf: parts.reversed())
       case .exists(let variables, let body):
         flexible.insert(variables)
         unread.append(body)
       case .conditional(let condition, let a, let b, let origin):
-        conditionals.append((condition, a, b, origin))
+        conditionals.append(
+          ConditionalGoal(condition: condition, then: a, otherwise: b, origin: origin, folding: folding))
       case .or(_, _, let origin):
-        disjunctions.append((part.alternatives, origin))
+        disjunctions.append(DisjunctionGoal(alternatives: part.alternatives, origin: origin, folding: folding))
       }
     }
   }
 
   mutating func add(_ fact: FactGoal, in arena: TermArena) {
     if case .part = fact.source, case .and(let parts) = arena[fact.term] {
-      for part in parts { facts.append(FactGoal(term: part, origin: fact.origin, source: .part)) }
+      for part in parts { facts.append(FactGoal(term: part, origin: fact.origin, source: .part, folding: fact.folding)) }
     } else if fact.term != arena.true {
       facts.append(fact)
     }
@@ -108,6 +150,24 @@ struct Goal {
     if bindings.isEmpty || arena.constant(term) != nil { return term }
     if arena.symbolInfo(term) != nil { return bindings[term] ?? term }
     return arena.substitute(bindings, in: term)
+  }
+
+  /// The goal with an instance of its state opened.
+  ///
+  /// That new cells are apart from those consumed is no longer seen in the heap, so it becomes facts.
+  func opened(_ state: SymbolicState, in arena: TermArena) -> Goal {
+    var next = self
+    next.state = state
+    next.unfoldings += 1
+    let known = Set(owned)
+    for address in state.heap.map(\.address) where !known.contains(address) {
+      for other in next.owned {
+        let apart = arena.notEqual(address, other)
+        if apart != arena.true { next.state.facts.append(apart) }
+      }
+      next.owned.append(address)
+    }
+    return next
   }
 
   /// Makes the pending parts mention no variable that is bound.
@@ -149,25 +209,26 @@ struct Goal {
 
   /// Makes facts of the conditionals and disjunctions between closed pure parts.
   mutating func settlePureChoices(in arena: TermArena) {
-    func closedFacts(_ part: Formula) -> [FactGoal]? {
+    func closedFacts(_ part: Formula, _ folding: Folding?) -> [FactGoal]? {
       guard let facts = part.pureFacts(in: arena) else { return nil }
       let goals = facts.map {
-        FactGoal(term: resolved($0.fact, in: arena), origin: $0.origin, source: .part)
+        FactGoal(term: resolved($0.fact, in: arena), origin: $0.origin, source: .part, folding: folding)
       }
       return goals.allSatisfy { isClosed($0.term, in: arena) } ? goals : nil
     }
     var settled: [FactGoal] = []
     conditionals = conditionals.filter { choice in
       let part = Formula.conditional(choice.condition, choice.then, choice.otherwise, choice.origin)
-      guard let goals = closedFacts(part) else { return true }
+      guard let goals = closedFacts(part, choice.folding) else { return true }
       settled += goals
       return false
     }
     disjunctions = disjunctions.filter { choice in
-      let parts = choice.alternatives.map(closedFacts)
+      let parts = choice.alternatives.map { closedFacts($0, choice.folding) }
       guard !parts.contains(where: { $0 == nil }) else { return true }
       let terms = parts.map { arena.and(($0 ?? []).map(\.term)) }
-      settled.append(FactGoal(term: arena.or(terms), origin: choice.origin, source: .part))
+      settled.append(
+        FactGoal(term: arena.or(terms), origin: choice.origin, source: .part, folding: choice.folding))
       return false
     }
     for goal in settled { add(goal, in: arena) }

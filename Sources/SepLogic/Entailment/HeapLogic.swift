@@ -10,8 +10,11 @@ package struct SearchLimits: Sendable {
   package var depth: Int
   /// Cases of one `produce`.
   package var branches: Int
+  /// Instances that one case of a `consume` may replace by their definitions.
+  package var unfoldings: Int
 
-  package init(nodes: Int = 2000, depth: Int = 48, branches: Int = 1024) {
+  package init(nodes: Int = 2000, depth: Int = 48, branches: Int = 1024, unfoldings: Int = 16) {
+    self.unfoldings = unfoldings
     self.nodes = nodes
     self.depth = depth
     self.branches = branches
@@ -23,6 +26,10 @@ package struct HeapLogic {
   package let arena: TermArena
   package let oracle: any PureOracle
   package var limits = SearchLimits()
+  /// What named predicates stand for, where that is known.
+  package var definitions = Definitions()
+  /// Whether the search may use what was derived from the definitions; not while it is being derived.
+  var usesDerivedRules = true
   /// The lowest address at which any heap has a cell: a fact of every cell that is produced. With 1, a null pointer is
   /// never that of a cell, so `p == 0 || p |-> _` tells its cases apart.
   package let lowestAddress: Int128

@@ -167,7 +167,7 @@ private struct PrecisionAnalysis {
   }
 
   private mutating func check(
-    _ conditional: (condition: TermID, then: Formula, otherwise: Formula, origin: Origin), in scope: PrecisionScope
+    _ conditional: ConditionalGoal, in scope: PrecisionScope
   ) {
     let variables = undetermined(conditional.condition, scope)
     guard variables.isEmpty else {
@@ -182,7 +182,7 @@ private struct PrecisionAnalysis {
   }
 
   private mutating func check(
-    _ disjunction: (alternatives: [Formula], origin: Origin), in scope: PrecisionScope
+    _ disjunction: DisjunctionGoal, in scope: PrecisionScope
   ) {
     var base = scope
     base.outerFootprint += base.footprint

@@ -24,6 +24,8 @@ package struct SymbolicState: Sendable {
   package var facts: [TermID]
   /// Named predicates that are owned, apart from the chunks and from each other, and named facts.
   package var atoms: [Atom]
+  /// The instances that were replaced by their definitions on the way here, for messages.
+  package var unfoldings: [Unfolding] = []
 
   package init(heap: [Chunk] = [], facts: [TermID] = [], atoms: [Atom] = []) {
     self.heap = heap

@@ -36,11 +36,16 @@ extension TermArena {
       if let signed = signedOperand(c, a, b) { return "signed(\(inner(signed, .lowest)))" }
       return "(\(inner(c, .implication)) ? \(inner(a, .implication)) : \(inner(b, .implication)))"
     case .bitAnd(let a, let b): return wrapped(.bits, "\(inner(a, .bits)) & \(inner(b, .bits))")
-    case .equal, .lessOrEqual: return wrapped(.comparison, comparison(id, negated: false, inner))
+    case .lessOrEqual(let a, let b) where b == zero && emptySide(a) != nil:
+      return wrapped(.comparison, "\(inner(emptySide(a) ?? a, .comparison)) == []")
+    case .equal, .lessOrEqual, .equalSequences:
+      return wrapped(.comparison, comparison(id, negated: false, inner))
     case .iff(let a, let b): return wrapped(.comparison, "\(inner(a, .comparison)) == \(inner(b, .comparison))")
     case .not(let operand):
       switch self[operand] {
-      case .equal, .lessOrEqual: return wrapped(.comparison, comparison(operand, negated: true, inner))
+      case .lessOrEqual(let a, let b) where b == zero && emptySide(a) != nil:
+        return wrapped(.comparison, "\(inner(emptySide(a) ?? a, .comparison)) != []")
+      case .equal, .lessOrEqual, .equalSequences: return wrapped(.comparison, comparison(operand, negated: true, inner))
       case .iff(let a, let b): return wrapped(.comparison, "\(inner(a, .comparison)) != \(inner(b, .comparison))")
       case .and(let operands):
         return wrapped(
@@ -49,7 +54,47 @@ extension TermArena {
       }
     case .and(let operands):
       return wrapped(.conjunction, operands.map { inner($0, .conjunction) }.joined(separator: " && "))
+    case .unit(let a): return "[\(inner(a, .lowest))]"
+    case .concatenation(let parts):
+      let texts = runs(of: parts).map { run in
+        run.elements.isEmpty
+          ? inner(run.part, .bits) : "[\(run.elements.map { inner($0, .lowest) }.joined(separator: ", "))]"
+      }
+      if texts.count < 2 { return texts.first ?? "[]" }
+      return wrapped(.sum, texts.joined(separator: " ++ "))
+    case .length(let a): return "|\(inner(a, .lowest))|"
+    case .element(let a, let index): return "\(inner(a, .unary))[\(inner(index, .lowest))]"
+    case .slice(let a, from: let from, to: let to):
+      let lower = from == zero ? "" : inner(from, .lowest)
+      let upper = to == length(a) ? "" : inner(to, .lowest)
+      return "\(inner(a, .unary))[\(lower)..\(upper)]"
+    case .contains(let a, let value):
+      return wrapped(.comparison, "\(inner(value, .comparison)) in \(inner(a, .comparison))")
+    case .application(let index, let arguments):
+      return "\(functions[index].name)(\(arguments.map { inner($0, .lowest) }.joined(separator: ", ")))"
     }
+  }
+
+  /// The sequence of which the term is the length.
+  private func emptySide(_ length: TermID) -> TermID? {
+    if case .length(let sequence) = self[length] { sequence } else { nil }
+  }
+
+  /// Parts with neighbouring single elements taken together.
+  private func runs(of parts: [TermID]) -> [(part: TermID, elements: [TermID])] {
+    var result: [(part: TermID, elements: [TermID])] = []
+    for part in parts {
+      guard case .unit(let element) = self[part] else {
+        result.append((part, []))
+        continue
+      }
+      if let last = result.last, !last.elements.isEmpty {
+        result[result.count - 1].elements.append(element)
+      } else {
+        result.append((part, [element]))
+      }
+    }
+    return result
   }
 
   /// The word whose signed value a conditional is: `x <= M/2 − 1 ? x : x − M`.

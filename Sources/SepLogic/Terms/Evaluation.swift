@@ -1,37 +1,74 @@
 /// Values of symbols: a counterexample, or an assignment in a test.
 package struct Model: Sendable, Equatable, CustomStringConvertible {
   private var values: [TermID: Int128]
+  private var sequences: [TermID: [Int128]]
 
-  package init(_ values: [TermID: Int128] = [:]) { self.values = values }
+  package init(_ values: [TermID: Int128] = [:], sequences: [TermID: [Int128]] = [:]) {
+    self.values = values
+    self.sequences = sequences
+  }
 
-  /// The value of a symbol; truth values are 0 and 1. Nil where the model leaves it open.
+  /// The value of a symbol that is no sequence; truth values are 0 and 1. Nil where the model leaves it open.
   package subscript(symbol: TermID) -> Int128? {
     get { values[symbol] }
     set { values[symbol] = newValue }
   }
 
+  /// The value of a symbol for a sequence. Nil where the model leaves it open.
+  package subscript(sequence symbol: TermID) -> [Int128]? {
+    get { sequences[symbol] }
+    set { sequences[symbol] = newValue }
+  }
+
   /// The symbols that have a value, ascending.
-  package var symbols: [TermID] { values.keys.sorted() }
+  package var symbols: [TermID] { (Array(values.keys) + Array(sequences.keys)).sorted() }
 
   package var description: String {
-    symbols.map { "\($0.rawValue): \(values[$0] ?? 0)" }.joined(separator: ", ")
+    symbols.map { "\($0.rawValue): \(sequences[$0].map { "\($0)" } ?? "\(values[$0] ?? 0)")" }.joined(separator: ", ")
   }
 }
 
+/// What a term denotes.
 package enum TermValue: Hashable, Sendable {
   case integer(Int128)
   case boolean(Bool)
+  case sequence([Int128])
 }
 
 extension TermArena {
-  /// The term's value; nil where it depends on a symbol that the model leaves open, or a number does not fit 128 bits.
+  /// The term's value; nil where it depends on a symbol that the model leaves open or a function that is not defined, a
+  /// number does not fit 128 bits, or a function takes more steps than `EvaluationBudget` has.
   /// Conjunctions and conditionals are decided by the operands that matter.
   package func evaluate(_ root: TermID, in model: Model) -> TermValue? {
+    var budget = EvaluationBudget()
     var values: [TermID: TermValue] = [:]
     for id in reachable(from: CollectionOfOne(root)) {
-      values[id] = value(of: id, in: model) { values[$0] }
+      if case .application(let index, let arguments) = self[id] {
+        let given = arguments.compactMap { values[$0] }
+        values[id] = given.count == arguments.count ? call(index, given, &budget) : nil
+      } else {
+        values[id] = value(of: id, { self.value(ofSymbol: $0, in: model) }, { values[$0] })
+      }
     }
     return values[root]
+  }
+
+  /// The constant term for a value.
+  package func constant(for value: TermValue) -> TermID {
+    switch value {
+    case .integer(let value): int(value)
+    case .boolean(let value): bool(value)
+    case .sequence(let values): sequence(values.map(int))
+    }
+  }
+
+  /// The value that the model gives the symbol.
+  package func value(ofSymbol symbol: TermID, in model: Model) -> TermValue? {
+    switch sort(of: symbol) {
+    case .int: model[symbol].map(TermValue.integer)
+    case .bool: model[symbol].map { .boolean($0 != 0) }
+    case .seq: model[sequence: symbol].map(TermValue.sequence)
+    }
   }
 
   package func evaluateInt(_ root: TermID, in model: Model) -> Int128? {
@@ -42,21 +79,35 @@ extension TermArena {
     if case .boolean(let value) = evaluate(root, in: model) { value } else { nil }
   }
 
+  package func evaluateSequence(_ root: TermID, in model: Model) -> [Int128]? {
+    if case .sequence(let value) = evaluate(root, in: model) { value } else { nil }
+  }
+
   /// The model with some value, within its range, for each symbol of `roots` that it leaves open.
   package func completed(_ model: Model, for roots: some Sequence<TermID>) -> Model {
     var result = model
-    for symbol in freeSymbols(of: roots) where result[symbol] == nil {
-      result[symbol] = symbolInfo(symbol)?.range?.lowerBound ?? 0
+    for symbol in freeSymbols(of: roots) {
+      if sort(of: symbol) == .seq {
+        if result[sequence: symbol] == nil { result[sequence: symbol] = [] }
+      } else if result[symbol] == nil {
+        result[symbol] = symbolInfo(symbol)?.range?.lowerBound ?? 0
+      }
     }
     return result
   }
 
-  private func value(of id: TermID, in model: Model, _ known: (TermID) -> TermValue?) -> TermValue? {
+  /// The value of a term from those of its operands; applications of functions are not looked at.
+  func value(
+    of id: TermID, _ valueOfSymbol: (TermID) -> TermValue?, _ known: (TermID) -> TermValue?
+  ) -> TermValue? {
     func integer(_ id: TermID) -> Int128? {
       if case .integer(let value) = known(id) { value } else { nil }
     }
     func boolean(_ id: TermID) -> Bool? {
       if case .boolean(let value) = known(id) { value } else { nil }
+    }
+    func sequence(_ id: TermID) -> [Int128]? {
+      if case .sequence(let value) = known(id) { value } else { nil }
     }
     func pair(_ a: TermID, _ b: TermID, _ operation: (Int128, Int128) -> Int128?) -> TermValue? {
       guard let x = integer(a), let y = integer(b) else { return nil }
@@ -65,9 +116,7 @@ extension TermArena {
     switch self[id] {
     case .integer(let value): return .integer(value)
     case .boolean(let value): return .boolean(value)
-    case .symbol(let index):
-      guard let value = model[id] else { return nil }
-      return symbols[index].sort == .bool ? .boolean(value != 0) : .integer(value)
+    case .symbol: return valueOfSymbol(id)
     case .sum(let form): return sum(form, integer).map(TermValue.integer)
     case .addition(let a, let b):
       return pair(a, b) { x, y in
@@ -103,6 +152,31 @@ extension TermArena {
         if !value { return .boolean(false) }
       }
       return open ? nil : .boolean(true)
+    case .unit(let a): return integer(a).map { .sequence([$0]) }
+    case .concatenation(let parts):
+      var result: [Int128] = []
+      for part in parts {
+        guard let values = sequence(part), result.count + values.count <= EvaluationBudget.elementLimit else {
+          return nil
+        }
+        result += values
+      }
+      return .sequence(result)
+    case .length(let a): return sequence(a).map { .integer(Int128($0.count)) }
+    case .element(let a, let i):
+      guard let values = sequence(a), let index = integer(i) else { return nil }
+      return .integer(0 <= index && index < values.count ? values[Int(index)] : 0)
+    case .slice(let a, from: let i, to: let j):
+      guard let values = sequence(a), let from = integer(i), let to = integer(j) else { return nil }
+      let (lower, upper) = (max(0, from), min(Int128(values.count), to))
+      return .sequence(lower < upper ? Array(values[Int(lower)..<Int(upper)]) : [])
+    case .contains(let a, let value):
+      guard let values = sequence(a), let value = integer(value) else { return nil }
+      return .boolean(values.contains(value))
+    case .equalSequences(let a, let b):
+      guard let x = sequence(a), let y = sequence(b) else { return nil }
+      return .boolean(x == y)
+    case .application: return nil
     }
   }
 

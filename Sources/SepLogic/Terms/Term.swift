@@ -10,8 +10,8 @@ package struct TermID: Hashable, Comparable, Sendable {
   package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// The sort of a term: mathematical integers, or truth values.
-package enum TermSort: Sendable, Hashable { case int, bool }
+/// The sort of a term: mathematical integers, truth values, or finite sequences of integers.
+package enum TermSort: Sendable, Hashable { case int, bool, seq }
 
 /// One summand `coefficient · atom` of a linear form; the coefficient is not zero and the atom is neither a
 /// constant nor a sum.
@@ -41,7 +41,7 @@ package enum Term: Hashable, Sendable {
   case product(TermID, TermID)
   case quotient(TermID, TermID)
   case remainder(TermID, TermID)
-  /// Integer-valued; a conditional truth value is written with `and` and `not`.
+  /// Of integers or of sequences; a conditional truth value is written with `and` and `not`.
   case conditional(TermID, TermID, TermID)
   /// Bitwise and of two words (both are known to lie in `0 ..< 2^width` of the arena).
   case bitAnd(TermID, TermID)
@@ -54,6 +54,22 @@ package enum Term: Hashable, Sendable {
   case not(TermID)
   /// At least two operands, ascending.
   case and([TermID])
+  /// The sequence of one integer.
+  case unit(TermID)
+  /// The parts one behind the other: none of them empty, not exactly one; none at all is the empty sequence.
+  case concatenation([TermID])
+  /// The length of a sequence that shows nothing of it.
+  case length(TermID)
+  /// `s[i]`, 0 where i is out of range.
+  case element(TermID, TermID)
+  /// `s[from..to]`: from `max(0, from)` to `min(|s|, to)`, empty where that is no range.
+  case slice(TermID, from: TermID, to: TermID)
+  /// Whether the integer occurs in the sequence.
+  case contains(TermID, TermID)
+  /// Equal sequences.
+  case equalSequences(TermID, TermID)
+  /// The function of that index in the arena's table, with one argument for each of its parameters.
+  case application(Int, [TermID])
 
   /// Calls `body` with each operand in order.
   package func forEachOperand(_ body: (TermID) -> Void) {
@@ -61,15 +77,17 @@ package enum Term: Hashable, Sendable {
     case .integer, .boolean, .symbol: break
     case .sum(let form): for part in form.parts { body(part.atom) }
     case .addition(let a, let b), .product(let a, let b), .quotient(let a, let b), .remainder(let a, let b),
-      .bitAnd(let a, let b), .equal(let a, let b), .lessOrEqual(let a, let b), .iff(let a, let b):
+      .bitAnd(let a, let b), .equal(let a, let b), .lessOrEqual(let a, let b), .iff(let a, let b),
+      .element(let a, let b), .contains(let a, let b), .equalSequences(let a, let b):
       body(a)
       body(b)
-    case .conditional(let c, let a, let b):
+    case .conditional(let a, let b, let c), .slice(let a, from: let b, to: let c):
+      body(a)
+      body(b)
       body(c)
-      body(a)
-      body(b)
-    case .not(let a): body(a)
-    case .and(let operands): for operand in operands { body(operand) }
+    case .not(let a), .unit(let a), .length(let a): body(a)
+    case .and(let operands), .concatenation(let operands), .application(_, let operands):
+      for operand in operands { body(operand) }
     }
   }
 }

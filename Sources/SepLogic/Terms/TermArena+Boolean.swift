@@ -57,12 +57,16 @@ extension TermArena {
     return intern(.iff(min(a, b), max(a, b)))
   }
 
-  /// `condition ? a : b`, on integers or on truth values.
+  /// `condition ? a : b`, on integers, truth values or sequences.
   package func ite(_ condition: TermID, _ a: TermID, _ b: TermID) -> TermID {
     if condition == `true` || a == b { return a }
     if condition == `false` { return b }
     if case .not(let inner) = self[condition] { return ite(inner, b, a) }
     if sort(of: a) == .bool {
+      if b == `false` { return and(condition, a) }
+      if a == `false` { return and(not(condition), b) }
+      if a == `true` { return or(condition, b) }
+      if b == `true` { return implies(condition, a) }
       return and(implies(condition, a), or(condition, b))
     }
     // A branch that tests the same condition again has decided it.

@@ -26,10 +26,14 @@ extension TermArena {
     return not(atMost(flipped, ~bound))  // −bound − 1
   }
 
-  /// Equality of two integers, or of two truth values.
+  /// Equality of two integers, two truth values or two sequences.
   package func equal(_ a: TermID, _ b: TermID) -> TermID {
     if a == b { return `true` }
-    if sort(of: a) == .bool { return iff(a, b) }
+    switch sort(of: a) {
+    case .bool: return iff(a, b)
+    case .seq: return equalSequences(a, b)
+    case .int: break
+    }
     guard let difference = combine(linearForm(of: a), 1, linearForm(of: b), -1),
       let divisor = greatestCommonDivisor(difference.parts.lazy.map(\.coefficient)),
       let negated = negated(difference.constant)

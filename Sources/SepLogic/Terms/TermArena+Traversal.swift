@@ -57,13 +57,22 @@ extension TermArena {
     case .iff(let a, let b): return iff(new(a), new(b))
     case .not(let a): return not(new(a))
     case .and(let operands): return and(operands.map(new))
+    case .unit(let a): return unit(new(a))
+    case .concatenation(let parts): return concatenate(parts.map(new))
+    case .length(let a): return length(new(a))
+    case .element(let a, let i): return element(new(a), new(i))
+    case .slice(let a, from: let i, to: let j): return slice(new(a), from: new(i), to: new(j))
+    case .contains(let a, let value): return contains(new(a), new(value))
+    case .equalSequences(let a, let b): return equalSequences(new(a), new(b))
+    case .application(let index, let arguments): return apply(FunctionSymbol(index: index), arguments.map(new))
     }
   }
 
   /// The term `t` such that `fact` holds exactly if `symbol = t`, if the fact has that shape and `t` does not mention
   /// the symbol.
   package func solve(_ fact: TermID, for symbol: TermID) -> TermID? {
-    guard let (left, right) = asEquality(fact) else { return nil }
+    if sort(of: symbol) == .seq { return solveSequence(fact, for: symbol) }
+    guard let (left, right) = asEquality(fact), sort(of: left) == .int else { return nil }
     let difference = linearForm(of: subtract(left, right))
     guard let part = difference.parts.first(where: { $0.atom == symbol }), part.coefficient.magnitude == 1 else {
       return nil
@@ -74,7 +83,20 @@ extension TermArena {
     return scale(rest, by: -part.coefficient)
   }
 
-  /// The two sides, if the fact amounts to an equality of integers: one at a bound of its left-hand side is kept
+  private func solveSequence(_ fact: TermID, for symbol: TermID) -> TermID? {
+    guard let (left, right) = asEquality(fact) else { return nil }
+    switch self[fact] {
+    case .equalSequences:
+      guard left == symbol || right == symbol else { return nil }
+      let other = left == symbol ? right : left
+      return freeSymbols(of: other).contains(symbol) ? nil : other
+    default:
+      // That a sequence is empty is said of its length.
+      return self[left] == .length(symbol) && right == zero ? emptySequence : nil
+    }
+  }
+
+  /// The two sides, if the fact amounts to an equality of integers or of sequences: one at a bound of its left-hand side is kept
   /// as a comparison.
   package func asEquality(_ fact: TermID) -> (left: TermID, right: TermID)? {
     if case .not(let inner) = self[fact] { return asEquality(inner, negated: true) }
@@ -83,7 +105,7 @@ extension TermArena {
 
   func asEquality(_ fact: TermID, negated: Bool) -> (left: TermID, right: TermID)? {
     switch self[fact] {
-    case .equal(let a, let b): return negated ? nil : (a, b)
+    case .equal(let a, let b), .equalSequences(let a, let b): return negated ? nil : (a, b)
     case .lessOrEqual(let a, let b):
       guard let bound = constant(b) else { return nil }
       if !negated { return interval(of: a).lower == bound ? (a, b) : nil }

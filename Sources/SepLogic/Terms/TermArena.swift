@@ -20,14 +20,25 @@ package final class TermArena {
   private var terms: [Term] = []
   private var intervals: [Interval] = []
   private var depths: [Int32] = []
+  private var sorts: [TermSort] = []
+  private var applying: [Bool] = []
   private var ids: [Term: TermID] = [:]
   /// What is left for pushing the comparison at hand into conditionals; see `TermArena+Comparison.swift`.
   var pushBudget = TermArena.pushLimit
+  /// What is left for taking the sequence operation at hand into conditionals.
+  var liftBudget = TermArena.pushLimit
+  /// The functions of the logic, by index.
+  package internal(set) var functions: [FunctionInfo] = []
+  /// What applications of functions came out as.
+  var unrolled: [Term: TermID] = [:]
+  var unrolling: Unrolling?
 
   package let `true`: TermID
   package let `false`: TermID
   package let zero: TermID
   package let one: TermID
+  /// `[]`.
+  package let emptySequence: TermID
 
   /// Sums of more atoms than this, and conjunctions of more operands, are kept nested, so that building them one by
   /// one stays linear.
@@ -40,11 +51,12 @@ package final class TermArena {
     self.width = width
     modulus = Int128(1) << Int128(width)
     words = 0...(modulus - 1)
-    let first: [Term] = [.boolean(true), .boolean(false), .integer(0), .integer(1)]
+    let first: [Term] = [.boolean(true), .boolean(false), .integer(0), .integer(1), .concatenation([])]
     self.true = TermID(0)
     self.false = TermID(1)
     zero = TermID(2)
     one = TermID(3)
+    emptySequence = TermID(4)
     for term in first { _ = intern(term) }
   }
 
@@ -79,13 +91,10 @@ package final class TermArena {
     return and([lessOrEqual(int(range.lowerBound), term), lessOrEqual(term, int(range.upperBound))])
   }
 
-  package func sort(of id: TermID) -> TermSort {
-    switch self[id] {
-    case .integer, .sum, .addition, .product, .quotient, .remainder, .conditional, .bitAnd: .int
-    case .boolean, .equal, .lessOrEqual, .iff, .not, .and: .bool
-    case .symbol(let index): symbols[index].sort
-    }
-  }
+  package func sort(of id: TermID) -> TermSort { sorts[id.index] }
+
+  /// Whether a function of the logic is applied anywhere in the term.
+  package func hasApplication(_ id: TermID) -> Bool { applying[id.index] }
 
   /// The value of an integer constant, else nil.
   package func constant(_ id: TermID) -> Int128? {
@@ -99,10 +108,14 @@ package final class TermArena {
   package func depth(of id: TermID) -> Int { Int(depths[id.index]) }
 
   /// The same term, whose value is known to be a word though the bounds of its parts do not show it.
-  func knownWord(_ id: TermID) -> TermID {
+  func knownWord(_ id: TermID) -> TermID { known(id, within: Interval(words)) }
+
+  /// The same term, of whose value bounds are known that those of its parts do not show.
+  func known(_ id: TermID, within known: Interval) -> TermID {
     let bounds = intervals[id.index]
-    intervals[id.index] = Interval(
-      max(bounds.lower ?? words.lowerBound, words.lowerBound), min(bounds.upper ?? words.upperBound, words.upperBound))
+    let lower = [bounds.lower, known.lower].compactMap { $0 }.max()
+    let upper = [bounds.upper, known.upper].compactMap { $0 }.min()
+    intervals[id.index] = Interval(lower, upper)
     return id
   }
 
@@ -111,12 +124,30 @@ package final class TermArena {
     if let id = ids[term] { return id }
     let id = TermID(Int32(terms.count))
     var depth: Int32 = 0
-    term.forEachOperand { depth = max(depth, depths[$0.index]) }
+    var applies = false
+    term.forEachOperand {
+      depth = max(depth, depths[$0.index])
+      applies = applies || applying[$0.index]
+    }
+    if case .application = term { applies = true }
     ids[term] = id
     intervals.append(structuralInterval(of: term))
     depths.append(depth + 1)
+    sorts.append(structuralSort(of: term))
+    applying.append(applies)
     terms.append(term)
     return id
+  }
+
+  private func structuralSort(of term: Term) -> TermSort {
+    switch term {
+    case .integer, .sum, .addition, .product, .quotient, .remainder, .bitAnd, .length, .element: .int
+    case .boolean, .equal, .lessOrEqual, .iff, .not, .and, .contains, .equalSequences: .bool
+    case .unit, .concatenation, .slice: .seq
+    case .conditional(_, let a, _): sort(of: a)
+    case .symbol(let index): symbols[index].sort
+    case .application(let index, _): functions[index].result
+    }
   }
 
   private func structuralInterval(of term: Term) -> Interval {
@@ -146,7 +177,10 @@ package final class TermArena {
     case .bitAnd(let a, let b):
       let uppers = [interval(of: a).upper, interval(of: b).upper].compactMap { $0 }
       return Interval(0, uppers.min() ?? words.upperBound)
-    case .boolean, .equal, .lessOrEqual, .iff, .not, .and: return .all
+    case .length: return Interval(0, nil)
+    case .boolean, .equal, .lessOrEqual, .iff, .not, .and, .unit, .concatenation, .element, .slice, .contains,
+      .equalSequences, .application:
+      return .all
     }
   }
 

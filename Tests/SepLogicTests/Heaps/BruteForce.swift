@@ -60,6 +60,7 @@ struct BruteForce {
     case .iff(let a, let b): return value(a, values) == value(b, values) ? 1 : 0
     case .not(let a): return 1 - value(a, values)
     case .and(let operands): return operands.allSatisfy { value($0, values) != 0 } ? 1 : 0
+    case .unit, .concatenation, .length, .element, .slice, .contains, .equalSequences, .application: return Int.min
     }
   }
 

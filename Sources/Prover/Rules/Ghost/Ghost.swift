@@ -2,6 +2,8 @@
 // @leak A     P ⊨ A * Q, A precise: the path goes on with Q
 // @case c     the path goes on with c and with ¬c
 // @open i(a)  @close i(a)   as in `Instances.swift`, at the user's wish
+// @fold p(a)  @unfold p(a)  @apply l(a)   as in `Definitions.swift`
+// … if c      only where c holds
 // @assume A   the path goes on with P * A, and the result lists the assumption (`Assembly.swift`)
 //
 // Ghost lines do not run, so the first three only weaken or split what is known; the last is the user's word. What is
@@ -13,6 +15,14 @@ import SepLogic
 extension Execution {
   func ghost(_ statement: GhostStatement, _ path: Path, _ duty: Duty) throws(LoweringError) -> [Path] {
     defer { duty.close() }
+    guard let condition = statement.condition else { return try carryOut(statement, path, duty) }
+    let fact = try lowering.expressions.term(condition, scope(path))
+    var results = feasible(path.assuming(arena.not(fact)))
+    for path in feasible(path.assuming(fact)) { results += try carryOut(statement, path, duty) }
+    return results
+  }
+
+  private func carryOut(_ statement: GhostStatement, _ path: Path, _ duty: Duty) throws(LoweringError) -> [Path] {
     switch statement.kind {
     case .assert(let assertion):
       let formula = try lowering.formula([assertion], scope(path), as: .ghost)
@@ -29,9 +39,9 @@ extension Execution {
       return feasible(path.assuming(fact)) + feasible(path.assuming(arena.not(fact)))
     case .assume(let assertion):
       return try produce(lowering.formula([assertion], scope(path), as: .ghost), into: path)
-    case .fold: throw .notSupported("`@fold`", statement.span)
-    case .unfold: throw .notSupported("`@unfold`", statement.span)
-    case .apply: throw .notSupported("`@apply`", statement.span)
+    case .fold(let id, let arguments): return try fold(id, arguments, statement, path, duty)
+    case .unfold(let id, let arguments): return try unfold(id, arguments, statement, path, duty)
+    case .apply(let id, let arguments): return try apply(id, arguments, statement, path, duty)
     case .open(let id, let arguments): return try open(id, arguments, statement, path, duty)
     case .close(let id, let arguments): return try close(id, arguments, statement, path, duty)
     }
@@ -78,7 +88,7 @@ extension Execution {
     return instance(id, terms)
   }
 
-  private func refuseGhost(
+  func refuseGhost(
     _ statement: GhostStatement, _ path: Path, _ duty: Duty, _ message: String, needs: String, suggestion: String
   ) {
     duty.refute(

@@ -1,0 +1,338 @@
+// Rules that the search uses of lists and that nobody has to state. Each is a lemma, proposed from the form of the
+// definitions (`LinearShape`) and proved here by induction before it is used; one that cannot be proved is not used.
+//
+//   join   S(m, d; o) * T(d, t; p)                     ⊢  T(m, t; o ⊕ p)          [no end inside]
+//   tail   S(m, c; o) * the empty case does not apply  ⊢  ∃ d. S(m, d; p) * step(d, c; q) * o = p ⊕ q
+//
+// where ⊕ is `++` of sequences or `+`. If T is a segment itself, its end must not be the address of a node of S: it is
+// 0, or that of a cell beside both. The proof unfolds S; in its empty case both sides are the same instance, and in the
+// other the root's cells are set aside, the rule itself is used of the rest, a strictly smaller heap, and the root is
+// folded back. So it is an induction on the size of the heap, whatever the definitions are.
+
+struct DerivedRules {
+  fileprivate(set) var joins: [JoinKey: JoinRule?] = [:]
+  fileprivate(set) var tails: [AtomSymbol: TailRule?] = [:]
+}
+
+struct JoinKey: Hashable {
+  let segment: AtomSymbol
+  let target: AtomSymbol
+}
+
+/// How an output of the whole comes from those of its parts, in order.
+enum Combination: CaseIterable {
+  case concatenation, sum, second
+
+  static func candidates(_ sort: TermSort) -> [Combination] {
+    switch sort {
+    case .seq: [.concatenation, .second]
+    case .int: [.sum, .second]
+    case .bool: [.second]
+    }
+  }
+
+  func combined(_ a: TermID, _ b: TermID, in arena: TermArena) -> TermID {
+    switch self {
+    case .concatenation: arena.concatenate([a, b])
+    case .sum: arena.add(a, b)
+    case .second: b
+    }
+  }
+}
+
+/// S(m, d, s; o) * T(d, t, s; p) ⊢ T(m, t, s; o ⊕ p).
+struct JoinRule {
+  /// For each input of T that S moves: the moving input of S, and its end.
+  var moved: [(target: Int, start: Int, end: Int)]
+  /// Inputs that both have in common: of T, and of S.
+  var shared: [(target: Int, segment: Int)]
+  var combinations: [Combination]
+  /// The input of T that must not be the address of a node of S; nil if there is none.
+  var end: Int?
+  /// Whether an end of 0 will do, and one that is the address of another cell.
+  var allowsZero = true
+  var allowsCell = true
+}
+
+/// S(m, c, s; o) with its last node in sight.
+struct TailRule {
+  /// The input that is the address of the last node.
+  var tail: Int
+  /// Offsets of the node's cells.
+  var offsets: [Int128]
+  var shape: LinearShape
+  var combinations: [Combination]
+}
+
+// MARK: - Joining
+
+extension HeapLogic {
+  /// The rule, proved; nil if there is none.
+  func joinRule(_ segment: AtomSymbol, _ target: AtomSymbol) -> JoinRule? {
+    guard usesDerivedRules else { return nil }
+    let key = JoinKey(segment: segment, target: target)
+    if let known = definitions.derived.joins[key] { return known }
+    var rule: JoinRule?
+    for proposed in proposedJoins(segment, target) {
+      rule = proved(segment, target, proposed)
+      if rule != nil { break }
+    }
+    definitions.derived.joins[key] = .some(rule)
+    return rule
+  }
+
+  private func proposedJoins(_ segment: AtomSymbol, _ target: AtomSymbol) -> [JoinRule] {
+    guard let left = definitions[segment], let right = definitions[target], let from = LinearShape(left, in: arena),
+      let to = segment == target ? from : LinearShape(right, in: arena), from.isSegment
+    else { return [] }
+    func rest(_ shape: LinearShape) -> [Int] { shape.moving.filter { $0 != shape.root } }
+    var moved: [(target: Int, start: Int, end: Int)] = []
+    for (target, start) in [(to.root, from.root)] + Array(zip(rest(to), rest(from))) {
+      guard let end = from.end[start] else { return [] }
+      moved.append((target, start, end))
+    }
+    guard rest(to).count <= rest(from).count, to.statics.count <= from.statics.count else { return [] }
+    let outputs = left.parameters[segment.inputCount...].map { arena.sort(of: $0) }
+    guard outputs == right.parameters[target.inputCount...].map({ arena.sort(of: $0) }) else { return [] }
+    var combinations: [[Combination]] = [[]]
+    for sort in outputs {
+      combinations = combinations.flatMap { left in Combination.candidates(sort).map { left + [$0] } }
+      if combinations.count > Self.combinationLimit { return [] }
+    }
+    return combinations.map {
+      JoinRule(
+        moved: moved, shared: zip(to.statics, from.statics).map { ($0, $1) }, combinations: $0, end: to.end[to.root])
+    }
+  }
+
+  private static var combinationLimit: Int { 8 }
+
+  /// The rule with the conditions under which the proof succeeds; nil if it never does.
+  private func proved(_ segment: AtomSymbol, _ target: AtomSymbol, _ proposed: JoinRule) -> JoinRule? {
+    var rule = proposed
+    if holds(rule, segment, target, end: .any) {
+      rule.end = nil
+      return rule
+    }
+    guard rule.end != nil else { return nil }
+    rule.allowsZero = holds(rule, segment, target, end: .zero)
+    rule.allowsCell = holds(rule, segment, target, end: .cell)
+    return rule.allowsZero || rule.allowsCell ? rule : nil
+  }
+
+  private enum EndCondition { case any, zero, cell }
+
+  private func holds(_ rule: JoinRule, _ segment: AtomSymbol, _ target: AtomSymbol, end: EndCondition) -> Bool {
+    guard let left = definitions[segment], let right = definitions[target] else { return false }
+    var logic = self
+    logic.usesDerivedRules = false
+    let origin = Origin(0)
+    let first = left.parameters.map { arena.another($0) }
+    var second = right.parameters.map { arena.another($0) }
+    for move in rule.moved { second[move.target] = first[move.end] }
+    for pair in rule.shared { second[pair.target] = first[pair.segment] }
+    var frame = Formula.emp
+    var state = SymbolicState()
+    switch end {
+    case .any: break
+    case .zero: state.facts.append(arena.equal(second[rule.end ?? 0], arena.zero))
+    case .cell:
+      frame = .cell(address: second[rule.end ?? 0], value: arena.wordSymbol("end"), origin)
+    }
+    let other = Atom(symbol: target, arguments: second, origin: origin)
+    do throws(SearchExhausted) {
+      for var start in try logic.produce(frame, into: state) {
+        let framed = start.heap.map { Formula.cell(address: $0.address, value: $0.value, $0.origin) }
+        start.atoms = [Atom(symbol: segment, arguments: first, origin: origin), other]
+        for state in try logic.unfold(0, in: start) {
+          var state = state
+          if let inner = state.atoms.firstIndex(where: { $0.symbol == segment && $0 != other }) {
+            // The induction hypothesis needs a smaller heap: the root's cells are beside it.
+            guard state.heap.count > framed.count,
+              let joined = applied(
+                rule, state.atoms[inner], outputs: Array(second[target.inputCount...]), to: other, first: first)
+            else { return false }
+            state.atoms[inner] = joined
+            state.atoms.removeAll { $0 == other }
+          }
+          var goal = second
+          for move in rule.moved { goal[move.target] = first[move.start] }
+          for (index, combination) in rule.combinations.enumerated() {
+            goal[target.inputCount + index] = combination.combined(
+              first[segment.inputCount + index], second[target.inputCount + index], in: arena)
+          }
+          let branches = logic.consume(
+            .separating([.atom(target, goal, origin)] + framed), from: state, emptying: true)
+          if branches.contains(where: \.isFailure) { return false }
+        }
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// The induction hypothesis: the inner instance of S joined with T.
+  private func applied(
+    _ rule: JoinRule, _ inner: Atom, outputs: [TermID], to other: Atom, first: [TermID]
+  ) -> Atom? {
+    for move in rule.moved where inner.arguments[move.end] != first[move.end] { return nil }
+    for pair in rule.shared where inner.arguments[pair.segment] != first[pair.segment] { return nil }
+    var result = other
+    for move in rule.moved { result.arguments[move.target] = inner.arguments[move.start] }
+    for (index, combination) in rule.combinations.enumerated() {
+      result.arguments[other.symbol.inputCount + index] = combination.combined(
+        inner.arguments[inner.symbol.inputCount + index], outputs[index], in: arena)
+    }
+    return result
+  }
+}
+
+// MARK: - The last node
+
+extension HeapLogic {
+  func tailRule(_ symbol: AtomSymbol) -> TailRule? {
+    guard usesDerivedRules else { return nil }
+    if let known = definitions.derived.tails[symbol] { return known }
+    let rule = proposedTail(symbol)
+    definitions.derived.tails[symbol] = .some(rule)
+    return rule
+  }
+
+  /// The addresses in the last node of the instance, if its form has one in sight.
+  func tailAddresses(of atom: Atom) -> [TermID] {
+    guard let rule = tailRule(atom.symbol) else { return [] }
+    return rule.offsets.map { arena.add(atom.arguments[rule.tail], arena.int($0)) }
+  }
+
+  /// The cases of the state with the instance replaced by all its nodes but the last, and the last; and those in which
+  /// it is empty.
+  func unfoldTail(_ index: Int, in state: SymbolicState) throws(SearchExhausted) -> [SymbolicState] {
+    let atom = state.atoms[index]
+    guard let rule = tailRule(atom.symbol), let definition = definitions[atom.symbol] else { return [state] }
+    let empty = arena.substitute(
+      definition.replacements(atom.arguments), in: arena.and(rule.shape.empty.facts.filter { fact in
+        arena.freeSymbols(of: fact).allSatisfy(definition.parameters.prefix(atom.symbol.inputCount).contains)
+      }))
+    var results: [SymbolicState] = []
+    if atom.guardedBy != nil || consistency(of: state.assuming(empty), wantsModel: false) != .unsat {
+      results += try unfold(index, in: atom.guardedBy == nil ? state.assuming(empty) : state)
+      if atom.guardedBy != nil { return results }
+    }
+    var rest = state.assuming(arena.not(empty))
+    if consistency(of: rest, wantsModel: false) == .unsat { return results }
+    rest.atoms.remove(at: index)
+    rest.unfoldings.append(Unfolding(symbol: atom.symbol, arguments: atom.arguments, origin: atom.origin))
+    let (bound, body) = split(atom, rule, definition)
+    return results + (try produce(.exists(bound, body), into: rest))
+  }
+
+  /// S(m, d; p) * step(d, c; q) * o = p ⊕ q, and its variables d, p, q, the first for the moving inputs in order.
+  private func split(
+    _ atom: Atom, _ rule: TailRule, _ definition: InductiveDefinition
+  ) -> (bound: [TermID], body: Formula) {
+    let inputCount = atom.symbol.inputCount
+    var before = atom.arguments
+    var last = atom.arguments
+    var bound: [TermID] = []
+    for index in rule.shape.moving {
+      guard let end = rule.shape.end[index] else { continue }
+      let split = arena.another(definition.parameters[index])
+      bound.append(split)
+      before[end] = split
+      last[index] = split
+    }
+    var facts: [Formula] = []
+    for (index, combination) in rule.combinations.enumerated() {
+      let parameter = definition.parameters[inputCount + index]
+      let (left, right) = (arena.another(parameter), arena.another(parameter))
+      bound += [left, right]
+      before[inputCount + index] = left
+      last[inputCount + index] = right
+      facts.append(
+        .pure(
+          arena.equal(atom.arguments[inputCount + index], combination.combined(left, right, in: arena)), atom.origin))
+    }
+    return (
+      bound,
+      .separating(
+        [.atom(atom.symbol, before, atom.origin), lastNode(last, rule, definition, atom.origin)] + facts)
+    )
+  }
+
+  /// The non-empty case with its inner instance empty.
+  private func lastNode(
+    _ arguments: [TermID], _ rule: TailRule, _ definition: InductiveDefinition, _ origin: Origin
+  ) -> Formula {
+    var step = rule.shape.step
+    step.atoms.removeAll { $0.symbol == definition.symbol }
+    let replacements = Dictionary(zip(definition.parameters, rule.shape.inner)) { first, _ in first }
+    step.facts += rule.shape.empty.facts.map { arena.substitute(replacements, in: $0) }
+    return step.formula(origin).instantiated(definition.replacements(arguments), in: arena)
+  }
+
+  private func proposedTail(_ symbol: AtomSymbol) -> TailRule? {
+    guard let definition = definitions[symbol], let shape = LinearShape(definition, in: arena), shape.isSegment,
+      let tail = shape.tail
+    else { return nil }
+    let root = definition.parameters[shape.root]
+    let offsets = shape.step.cells.compactMap { arena.constant(arena.subtract($0.address, root)) }
+    let sorts = definition.parameters[symbol.inputCount...].map { arena.sort(of: $0) }
+    let combinations: [Combination] = sorts.map { $0 == .seq ? .concatenation : .sum }
+    guard !sorts.contains(.bool) else { return nil }
+    let rule = TailRule(tail: tail, offsets: offsets, shape: shape, combinations: combinations)
+    return holds(rule, definition) ? rule : nil
+  }
+
+  /// By induction: in the case of one node there is nothing before the last; otherwise the rule holds of the inner
+  /// instance, and the root is folded in front of all but the last.
+  private func holds(_ rule: TailRule, _ definition: InductiveDefinition) -> Bool {
+    var logic = self
+    logic.usesDerivedRules = false
+    let origin = Origin(0)
+    let symbol = definition.symbol
+    let arguments = definition.parameters.map { arena.another($0) }
+    let atom = Atom(symbol: symbol, arguments: arguments, origin: origin)
+    let inputs = definition.parameters.prefix(symbol.inputCount)
+    let emptyInputs = arena.and(
+      rule.shape.empty.facts.filter { arena.freeSymbols(of: $0).allSatisfy(inputs.contains) })
+    func isEmpty(_ arguments: [TermID]) -> TermID {
+      arena.substitute(definition.replacements(arguments), in: emptyInputs)
+    }
+    do throws(SearchExhausted) {
+      let start = SymbolicState(facts: [arena.not(isEmpty(arguments))], atoms: [atom])
+      for state in try logic.unfold(0, in: start) {
+        guard let index = state.atoms.firstIndex(where: { $0.symbol == symbol }), !state.heap.isEmpty else { return false }
+        let inner = state.atoms[index]
+        // One node: its inner instance is empty.
+        let single = state.assuming(isEmpty(inner.arguments))
+        if logic.consistency(of: single, wantsModel: false) != .unsat {
+          let (bound, goal) = split(atom, rule, definition)
+          var starts: [TermID: TermID] = [:]
+          for (position, index) in rule.shape.moving.enumerated() { starts[bound[position]] = arguments[index] }
+          let branches = logic.consume(
+            .exists(Array(bound.dropFirst(rule.shape.moving.count)), goal.instantiated(starts, in: arena)), from: single,
+            emptying: true)
+          if branches.contains(where: \.isFailure) { return false }
+        }
+        // More: by the induction hypothesis, on a heap without the root's cells.
+        var rest = state.assuming(arena.not(isEmpty(inner.arguments)))
+        if logic.consistency(of: rest, wantsModel: false) == .unsat { continue }
+        rest.atoms.remove(at: index)
+        let (innerBound, innerBody) = split(inner, rule, definition)
+        for state in try logic.produce(innerBody, into: rest) {
+          let (bound, goal) = split(atom, rule, definition)
+          var starts: [TermID: TermID] = [:]
+          for position in rule.shape.moving.indices { starts[bound[position]] = innerBound[position] }
+          let branches = logic.consume(
+            .exists(Array(bound.dropFirst(rule.shape.moving.count)), goal.instantiated(starts, in: arena)), from: state,
+            emptying: true)
+          if branches.contains(where: \.isFailure) { return false }
+        }
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+}
