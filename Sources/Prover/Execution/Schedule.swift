@@ -44,9 +44,10 @@ struct Schedule {
 
   private func run(_ key: TaskKey) -> TaskResult {
     let arena = TermArena(width: program.width.bits)
-    let view = views.program(seenFrom: program.routines[key.routine.index].module)
+    let module = program.routines[key.routine.index].module
     let execution = Execution(
-      program: view, task: key, options: options, arena: arena, oracle: options.session(arena))
+      program: views.program(seenFrom: module), task: key, options: options, arena: arena,
+      oracle: options.session(arena), rules: views.rules(seenFrom: module))
     execution.run()
     return execution.result
   }
@@ -125,8 +126,8 @@ struct Schedule {
 extension ProverOptions {
   /// The solver session of one task.
   func session(_ arena: TermArena) -> CVC5Session {
-    CVC5Session(
-      arena, options: SolverOptions(resourcesPerCheck: budget, millisecondsPerCheck: timeoutMilliseconds),
-      factory: solverFactory, sink: querySink)
+    var options = SolverOptions(resourcesPerCheck: budget, millisecondsPerCheck: timeoutMilliseconds)
+    options.quickDecisions = !solverOnly
+    return CVC5Session(arena, options: options, factory: solverFactory, sink: querySink)
   }
 }
