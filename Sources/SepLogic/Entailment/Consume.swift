@@ -37,6 +37,11 @@ extension HeapLogic {
     guard state.atoms.contains(where: { definitions[$0.symbol] != nil }) else {
       return search(formula, state, flexible, emptying)
     }
+    // First what can be decided at once, case by case; the solver's theories of sequences only where that fails.
+    oracle.isQuick = true
+    let branches = searchByCases(formula, state, flexible, emptying, rounds: Self.caseRounds)
+    oracle.isQuick = false
+    guard branches.contains(where: \.isFailure) else { return branches }
     return searchByCases(formula, state, flexible, emptying, rounds: Self.caseRounds)
   }
 
