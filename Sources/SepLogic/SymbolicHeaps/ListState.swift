@@ -157,7 +157,11 @@ struct ListState: Sendable {
         if cannotBeCell(root) || (shape.isGuardedAtRoot && locations.areEqual(root, out))
           || ends.map({
             cannotBeCell($0.tail) || (shape.isGuardedAtTail && locations.areEqual($0.tail, $0.previous))
+              || (shape.isGuardedAtRoot && locations.areEqual($0.tail, out))
           }) == true
+          || atoms[index].avoids.contains(where: { avoided in
+            locations.areEqual(root, avoided) || ends.map { locations.areEqual($0.tail, avoided) } == true
+          })
         {
           empty.append(index)
           locations.equate(root, out)
@@ -187,7 +191,8 @@ struct ListState: Sendable {
     return true
   }
 
-  /// A state in which every list is decided to have a cell, and no two share an address; nil where there is none.
+  /// A saturated state in which every list has a cell; nil where there is none, for then each way of deciding which
+  /// lists have cells contradicts itself.
   ///
   /// After `saturate`, only two undecided lists that could start or end at one location stand in the way of the model
   /// in which all classes are different and all undecided lists have cells; one of such two is empty.
@@ -211,10 +216,12 @@ struct ListState: Sendable {
           first[known] = index
         }
       }
-      guard let index = shared else {
-        for index in state.atoms.indices { state.atoms[index].isNonEmpty = true }
-        return state
+      if shared == nil {
+        var full = state
+        for index in full.atoms.indices { full.atoms[index].isNonEmpty = true }
+        if full.saturate() { return full }
       }
+      guard let index = shared ?? state.atoms.firstIndex(where: { !$0.isNonEmpty }) else { continue }
       var empty = state
       empty.makeEmpty(index)
       pending.append(empty)
