@@ -37,6 +37,9 @@ let package = Package(
     .testTarget(name: "AIMLangTests", dependencies: ["AIMLang", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SepLogicTests", dependencies: ["SepLogic", "TermSamples"], swiftSettings: strict),
     .testTarget(
+      name: "SymbolicHeapTests", dependencies: ["SepLogic", "SLCOMP", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: strict),
+    .testTarget(
       name: "ProverTests", dependencies: ["Prover", "SepLogic", "AIMLang", "TermSamples", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine", "AIMLang", "TestSupport"], swiftSettings: strict),
