@@ -55,8 +55,10 @@ extension Script {
     _ question: EntailmentProblem, _ deadline: Deadline, _ options: SolvingOptions, _ oracle: (any ArithmeticOracle)?
   ) -> (EntailmentAnswer, [ProofNode]) {
     var lists = ListProver(question, deadline: deadline, isRecording: options.isExplained)
-    if let answer = lists.prove() { return (answer, lists.recorder.nodes) }
-    return (.unknown("not a list problem"), [])
+    if let answer = lists.prove(), !answer.isUnknown { return (answer, lists.recorder.nodes) }
+    var inductive = InductiveProver(
+      question, deadline: deadline, backup: oracle, isRecording: options.isExplained)
+    return (inductive.prove(), inductive.recorder.nodes)
   }
 
   private func solveFormula(
