@@ -15,7 +15,13 @@ struct Hypothesis {
 }
 
 /// What a hypothesis keeps of the facts of its sequent.
-enum Generalisation { case dropsConstants, keepsAll }
+enum Generalisation: CaseIterable {
+  /// Of values that are known, only their order.
+  case dropsConstants
+  /// Of values that are known, only their differences.
+  case keepsDifferences
+  case keepsAll
+}
 
 extension Sequent {
   /// The sequent itself, weakened to what a hypothesis says: claims about cells that were matched are gone, and so are
@@ -103,10 +109,25 @@ extension Sequent {
     if level == .keepsAll { return facts }
     let single = Set(facts.filter { $0.sum.parts.count == 1 }.map { $0.sum.parts[0].variable })
     var result = facts.filter { $0.sum.parts.count > 1 }
+    func value(_ variable: Int32) -> Int64? {
+      for fact in facts where fact.relation == .equal && fact.sum.parts.count == 1 {
+        guard fact.sum.parts[0].variable == variable, fact.sum.parts[0].coefficient.magnitude == 1 else { continue }
+        return fact.sum.parts[0].coefficient == 1 ? 0 &- fact.sum.constant : fact.sum.constant
+      }
+      return nil
+    }
     for a in single.sorted() {
       for b in single.sorted() where a != b {
         let order = LinearConstraint(LinearConstraint.difference(a, b), .lessOrEqual)
-        if !result.contains(order), state.entails(.linear(order)) { result.append(order) }
+        guard !result.contains(order) else { continue }
+        if level == .keepsDifferences {
+          guard a < b, let x = value(a), let y = value(b), x.magnitude < 1 << 62, y.magnitude < 1 << 62,
+            let sum = LinearConstraint.difference(a, b).adding(LinearSum(constant: y - x), times: 1)
+          else { continue }
+          result.append(LinearConstraint(sum, .equal))
+        } else if state.entails(.linear(order)) {
+          result.append(order)
+        }
       }
     }
     return result

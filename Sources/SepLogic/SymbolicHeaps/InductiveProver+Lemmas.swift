@@ -21,6 +21,9 @@ extension InductiveProver {
               sequent.state.isLocation($0) && sequent.state.locations.areEqual($0, secondRoot)
             })
           else { continue }
+          // Such segments compose without a lemma.
+          if segments[Int(wanted)] != nil, first.predicate == wanted, second.predicate == wanted { continue }
+          if isSpent { return }
           conjecture(sequent, first, second, wanted, arguments)
         }
       }
@@ -42,7 +45,7 @@ extension InductiveProver {
       }
       let models = pattern.models(deadline)
       guard !models.isEmpty else { return }
-      for candidate in pattern.candidates where stepsLeft > 0 && !deadline.isOver {
+      for candidate in pattern.candidates where !isSpent {
         let problem = pattern.problem(candidate)
         guard models.allSatisfy({ pattern.holds(candidate, in: $0) }) else { continue }
         var prover = InductiveProver(

@@ -47,7 +47,7 @@ package struct InductiveProver {
 
   /// The answer: a counter-model is looked for between attempts at a proof that may unfold more and more.
   package mutating func prove() -> EntailmentAnswer {
-    for (fuel, models) in [(1, 60), (2, 400), (3, 1_500), (5, 4_000)] {
+    for (fuel, models) in [(0, 80), (1, 200), (2, 600), (3, 2_000), (5, 6_000)] {
       if proves(fuel: fuel) { return .valid }
       if let model = ModelSearch.counterModel(of: problem, environment, limit: models, deadline: deadline) {
         return .invalid(model)
@@ -80,7 +80,7 @@ package struct InductiveProver {
 
   mutating func prove(_ given: Sequent, fuel: Int, hypotheses: [Hypothesis]) -> Bool {
     stepsLeft -= 1
-    if stepsLeft <= 0 || (stepsLeft % 16 == 0 && deadline.isOver) { return false }
+    if isSpent { return false }
     var sequent = given
     guard sequent.state.saturate() else {
       _ = recorder.add(.contradiction, below: sequent.proofNode, "the left contradicts itself", describe(sequent))
@@ -102,7 +102,7 @@ package struct InductiveProver {
           next.proofNode = recorder.add(rule, below: sequent.proofNode, text, describe(sequent))
           if prove(next, fuel: fuel, hypotheses: hypotheses) { return true }
           recorder.truncate(to: mark)
-          if stepsLeft <= 0 { return false }
+          if isSpent { return false }
         }
       }
     }
@@ -218,6 +218,9 @@ package struct InductiveProver {
     return result
   }
 
+  /// Whether no more is to be tried.
+  var isSpent: Bool { stepsLeft <= 0 || deadline.isOver }
+
   // MARK: - Cases of the left
 
   private mutating func split(
@@ -244,7 +247,7 @@ package struct InductiveProver {
       }
       for index in order {
         if split(base, at: index, fuel, hypotheses) { return true }
-        if stepsLeft <= 0 { return false }
+        if isSpent { return false }
       }
     }
     return false
@@ -257,10 +260,12 @@ package struct InductiveProver {
   private mutating func split(_ sequent: Sequent, at index: Int, _ fuel: Int, _ hypotheses: [Hypothesis]) -> Bool {
     let instance = sequent.state.instances[index]
     let cases = environment.context.predicates[Int(instance.predicate)].cases.indices
-    var tried: Set<[LinearConstraint]> = []
-    for level in [Generalisation.dropsConstants, .keepsAll] {
+    var tried: [([LinearConstraint], Int)] = []
+    for level in Generalisation.allCases {
       var (general, hypothesis) = sequent.generalised(level)
-      guard level == .keepsAll || tried.insert(general.state.facts).inserted else { continue }
+      // A level that keeps no more than another before it is no other attempt.
+      if tried.contains(where: { $0 == general.state.facts && $1 == hypothesis.distinct.count }) { continue }
+      tried.append((general.state.facts, hypothesis.distinct.count))
       let mark = recorder.nodes.count
       general.proofNode = recorder.add(
         .unfoldLeft, below: sequent.proofNode, "the cases of \(describe(.instance(instance.predicate, instance.arguments), sequent))",
@@ -284,7 +289,7 @@ package struct InductiveProver {
       }
       if isProved { return true }
       recorder.truncate(to: mark)
-      if stepsLeft <= 0 { return false }
+      if isSpent { return false }
     }
     return false
   }

@@ -131,6 +131,11 @@ package struct IntegerSystem {
       equations = newEquations
       bounds = newBounds
     }
+    if let differences = DifferenceSystem(bounds) {
+      guard let found = differences.solve() else { return .unsat }
+      steps += found.map { .equal($0.key, LinearSum(constant: $0.value)) }
+      return values(steps)
+    }
     guard let result = eliminate(bounds, &steps) else { return .unsat }
     guard result else { return .unknown }
     return values(steps)
