@@ -64,6 +64,24 @@ extension Script {
   private func solveFormula(
     _ deadline: Deadline, _ options: SolvingOptions, _ oracle: (any ArithmeticOracle)?
   ) -> Solution {
-    .unknown("the assertions are no entailment of symbolic heaps")
+    var prover = BooleanProver(context, formula, assertions, deadline: deadline, backup: oracle)
+    switch prover.solve() {
+    case .unsat: return Solution(answer: .unsat, context: context)
+    case .sat(let model):
+      if hasWand {
+        // Tools differ in what a wand may add where the heap had a cell before, so that such a model settles little.
+        var solution = Solution.unknown(
+          "there is a model under the standard meaning of the magic wand, which not all tools agree on")
+        (solution.model, solution.context) = (model, context)
+        return solution
+      }
+      return Solution(answer: .sat, model: model, context: context)
+    case .unknown(let reason): return .unknown(reason)
+    }
+  }
+
+  /// Whether a magic wand is asserted.
+  private var hasWand: Bool {
+    formula.nodes.contains { if case .wand = $0 { true } else { false } }
   }
 }
