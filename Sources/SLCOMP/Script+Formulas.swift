@@ -15,7 +15,9 @@ extension ScriptReader {
       case .emp: return formula.add(.emp)
       default: break
       }
-      if let symbol = symbol(node), case .macro(let index) = meanings[Int(symbol)] { return try expand(index, [], node) }
+      if let symbol = symbol(node), case .macro(let index) = meanings[Int(symbol)] {
+        return try expand(index, [], node)
+      }
       throw malformed("`\(source.text(node))` is no formula", node, help: "For example `(= x y)` or `(pto x c)`.")
     }
     let parts = children(node)
@@ -246,7 +248,8 @@ extension ScriptReader {
     }
     switch keyword(head) {
     case .asWord:
-      guard parts.count == 3, keyword(parts[1]) == .nilWord, case .value(.location(let sort)) = try sort(parts[2]) else {
+      guard parts.count == 3, keyword(parts[1]) == .nilWord, case .value(.location(let sort)) = try sort(parts[2])
+      else {
         throw malformed("`as` stands before nil and a location sort", node, help: "For example `(as nil Loc)`.")
       }
       return .location(context.signature.sorts[Int(sort)].null)

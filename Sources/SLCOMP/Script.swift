@@ -130,8 +130,11 @@ struct ScriptReader {
     var atLastCheck: (assertions: Int, status: String?)?
     var command = source.first
     commands: while command >= 0 {
-      guard isList(command), let head = children(command).first, let keyword = keyword(head) else {
+      guard isList(command), let head = children(command).first else {
         throw malformed("a command is expected here", command, help: "For example `(assert …)`.")
+      }
+      guard let keyword = keyword(head) else {
+        throw malformed("`\(source.text(head))` is no command", head, help: "For example `(assert …)`.")
       }
       let parts = children(command)
       switch keyword {
@@ -279,7 +282,9 @@ struct ScriptReader {
         "`declare-const` has a name and a sort", command, help: "For example `(declare-const x Loc)`.")
     }
     let name = try newName(parts[1])
+    let first = context.variables.count
     meanings[Int(name)] = .term(try variable(source.name(name), parts[2]))
+    for index in first..<context.variables.count { context.variables[index].isDeclared = true }
   }
 
   /// A new variable, or for a record one for each field.

@@ -98,7 +98,11 @@ struct RandomEntailment: Sendable, CustomStringConvertible {
     }
     for _ in 0..<Int.random(in: 0...2, using: &random) {
       let pair = (Int.random(in: 0...variableCount, using: &random), Int.random(in: 0...variableCount, using: &random))
-      if Int.random(in: 0..<4, using: &random) == 0 { equal.append(pair) } else if pair.0 != pair.1 { distinct.append(pair) }
+      if Int.random(in: 0..<4, using: &random) == 0 {
+        equal.append(pair)
+      } else if pair.0 != pair.1 {
+        distinct.append(pair)
+      }
     }
     if Int.random(in: 0..<5, using: &random) == 0, right != nil {
       let pair = (Int.random(in: 0...variableCount, using: &random), Int.random(in: 0...variableCount, using: &random))

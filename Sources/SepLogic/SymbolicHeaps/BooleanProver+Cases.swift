@@ -147,7 +147,8 @@ extension BooleanProver {
     case .cell(let root, let fields):
       guard mask.nonzeroBitCount == 1 else { return .isFalse }
       let cell = state.cells[mask.trailingZeroBitCount]
-      guard cell.fields.count == fields.count, context.variables[Int(cell.root)].sort == context.variables[Int(root)].sort
+      guard cell.fields.count == fields.count,
+        context.variables[Int(cell.root)].sort == context.variables[Int(root)].sort
       else { return .isFalse }
       var result = Evaluation.isTrue
       for (a, b) in zip([cell.root] + cell.fields, [root] + fields) {
@@ -238,7 +239,8 @@ extension BooleanProver {
     _ extra: FormulaID, _ body: FormulaID, _ mask: UInt64, _ state: inout SymbolicCells
   ) -> Evaluation {
     var form = NormalForm(context, formula)
-    guard let disjuncts = form.disjuncts(of: extra), disjuncts.allSatisfy({ $0.isSpatial && $0.heap.existentials.isEmpty })
+    guard let disjuncts = form.disjuncts(of: extra),
+      disjuncts.allSatisfy({ $0.isSpatial && $0.heap.existentials.isEmpty })
     else { return .unsupported("a magic wand whose left does not name its cells") }
     var result = Evaluation.isTrue
     next: for disjunct in disjuncts {

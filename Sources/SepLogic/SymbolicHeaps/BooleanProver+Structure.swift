@@ -119,7 +119,7 @@ extension BooleanProver {
       case .or(let inner):
         let open = inner.filter { !isRefuted($0, facts) }
         if open.isEmpty { return nil }
-        if open.count == 1 && given.count == 1 {
+        if open.count == 1 && parts.isEmpty && pending.isEmpty {
           pending.append(open[0])
         } else {
           // A part stays one, so that it can be compared with one of the right; what it says of the stack is known.

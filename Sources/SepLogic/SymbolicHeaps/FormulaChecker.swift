@@ -23,14 +23,16 @@ package struct FormulaChecker {
     case .equal(let a, let b): return stack[Int(a)] == stack[Int(b)]
     case .linear(let fact): return fact.holds { stack[Int($0)] }
     case .cell(let root, let fields):
-      return cells.count == 1 && cells[0].address == stack[Int(root)] && cells[0].fields == fields.map { stack[Int($0)] }
+      return cells.count == 1 && cells[0].address == stack[Int(root)]
+        && cells[0].fields == fields.map { stack[Int($0)] }
     case .not(let inner): return holds(inner, cells).map { !$0 }
     case .and(let parts): return all(parts) { holds($0, cells) }
     case .or(let parts): return all(parts) { holds($0, cells).map { !$0 } }.map { !$0 }
     case .separate(let parts): return separates(parts[...], cells)
     case .wand(let extra, let body):
       var form = NormalForm(context, formula)
-      guard let disjuncts = form.disjuncts(of: extra), disjuncts.allSatisfy({ $0.isSpatial && $0.heap.existentials.isEmpty })
+      guard let disjuncts = form.disjuncts(of: extra),
+        disjuncts.allSatisfy({ $0.isSpatial && $0.heap.existentials.isEmpty })
       else { return nil }
       return all(disjuncts) { disjunct in
         for literal in disjunct.heap.pure {

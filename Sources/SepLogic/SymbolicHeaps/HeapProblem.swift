@@ -36,6 +36,8 @@ package struct HeapSignature: Sendable {
 package struct HeapVariable: Sendable {
   package var name: String
   package var sort: ValueSort
+  /// Declared by whoever asks, and so of interest in a counter-model.
+  package var isDeclared = false
 
   package init(name: String, sort: ValueSort) {
     self.name = name
@@ -136,6 +138,8 @@ package struct HeapContext: Sendable {
   }
 
   package func name(_ variable: HeapVariableID) -> String { variables[Int(variable)].name }
+
+  package func isDeclared(_ variable: HeapVariableID) -> Bool { variables[Int(variable)].isDeclared }
 
   package func isLocation(_ variable: HeapVariableID) -> Bool { variables[Int(variable)].sort.isLocation }
 

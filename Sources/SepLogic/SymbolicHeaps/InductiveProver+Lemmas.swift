@@ -57,7 +57,8 @@ extension InductiveProver {
         guard isProved else { continue }
         lemmas.append(
           Hypothesis(
-            left: problem.left.spatial, facts: problem.left.pure.compactMap { if case .linear(let fact) = $0 { fact } else { nil } },
+            left: problem.left.spatial,
+            facts: problem.left.pure.compactMap { if case .linear(let fact) = $0 { fact } else { nil } },
             distinct: [], existentials: [], right: problem.right[0].spatial, pure: [], removedCells: nil, proofNode: -1,
             sorts: problem.context.variables.map(\.sort)))
         return
@@ -122,7 +123,8 @@ struct LemmaPattern {
         let value = arguments[position]
         var options: [Int32] = []
         if !sequent.existentials.contains(value) {
-          options = all.filter { sequent.state.isLocation($0.1) && sequent.state.locations.areEqual($0.1, value) }.map(\.0)
+          options = all.filter { sequent.state.isLocation($0.1) && sequent.state.locations.areEqual($0.1, value) }.map(
+            \.0)
           if let option = options.first { options = [option] }
         }
         if options.isEmpty {
@@ -142,7 +144,8 @@ struct LemmaPattern {
         for x in a {
           for y in b {
             for constant in [0, -1, 1] as [Int64] {
-              if let sum = LinearSum(x).adding(LinearSum(y), times: 1)?.adding(LinearSum(constant: constant), times: 1) {
+              if let sum = LinearSum(x).adding(LinearSum(y), times: 1)?.adding(LinearSum(constant: constant), times: 1)
+              {
                 sums.append(sum)
               }
             }

@@ -47,7 +47,9 @@ package struct InductiveProver {
 
   /// The answer: a counter-model is looked for between attempts at a proof that may unfold more and more.
   package mutating func prove() -> EntailmentAnswer {
-    for (fuel, models) in [(0, 80), (1, 200), (2, 600), (3, 2_000), (5, 6_000)] {
+    let attempts = [(0, 300, 300), (1, 2_000, 1_000), (2, 10_000, 2_000), (3, 30_000, 4_000), (5, 60_000, 8_000)]
+    for (fuel, steps, models) in attempts {
+      stepsLeft = steps
       if proves(fuel: fuel) { return .valid }
       if let model = ModelSearch.counterModel(of: problem, environment, limit: models, deadline: deadline) {
         return .invalid(model)
@@ -126,7 +128,9 @@ package struct InductiveProver {
     }
     if sequent.applications < Self.applicationLimit {
       for hypothesis in hypotheses.reversed() where isUseful(hypothesis, sequent) {
-        result += sequent.applying(hypothesis).map { (.induction, "the conclusion of node \(hypothesis.proofNode)", $0) }
+        result += sequent.applying(hypothesis).map {
+          (.induction, "the conclusion of node \(hypothesis.proofNode)", $0)
+        }
       }
       if mayConjecture { conjecture(sequent) }
       for lemma in lemmas where isUseful(lemma, sequent) {
@@ -254,7 +258,8 @@ package struct InductiveProver {
   }
 
   private func isWanted(_ index: Int, _ sequent: Sequent, _ wanted: Set<Int32>) -> Bool {
-    sequent.state.root(sequent.state.instances[index]).map { wanted.contains(sequent.state.locations.find($0)) } ?? false
+    sequent.state.root(sequent.state.instances[index]).map { wanted.contains(sequent.state.locations.find($0)) }
+      ?? false
   }
 
   private mutating func split(_ sequent: Sequent, at index: Int, _ fuel: Int, _ hypotheses: [Hypothesis]) -> Bool {
@@ -268,7 +273,8 @@ package struct InductiveProver {
       tried.append((general.state.facts, hypothesis.distinct.count))
       let mark = recorder.nodes.count
       general.proofNode = recorder.add(
-        .unfoldLeft, below: sequent.proofNode, "the cases of \(describe(.instance(instance.predicate, instance.arguments), sequent))",
+        .unfoldLeft, below: sequent.proofNode,
+        "the cases of \(describe(.instance(instance.predicate, instance.arguments), sequent))",
         describe(general))
       hypothesis.proofNode = general.proofNode
       guard general.state.saturate() else { return true }

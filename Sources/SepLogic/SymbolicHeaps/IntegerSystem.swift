@@ -167,7 +167,8 @@ package struct IntegerSystem {
         result.append(sum)
         continue
       }
-      guard let without = sum.adding(LinearSum(variable), times: -factor), let next = without.adding(value, times: factor)
+      guard let without = sum.adding(LinearSum(variable), times: -factor),
+        let next = without.adding(value, times: factor)
       else { return nil }
       result.append(next)
     }
@@ -199,7 +200,9 @@ package struct IntegerSystem {
       var counts: [HeapVariableID: (below: Int, above: Int)] = [:]
       for sum in bounds {
         for part in sum.parts {
-          if part.coefficient > 0 { counts[part.variable, default: (0, 0)].above += 1 } else {
+          if part.coefficient > 0 {
+            counts[part.variable, default: (0, 0)].above += 1
+          } else {
             counts[part.variable, default: (0, 0)].below += 1
           }
         }

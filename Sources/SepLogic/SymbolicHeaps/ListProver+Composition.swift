@@ -18,7 +18,9 @@ extension ListProver {
     let end = state.out(shape, goal.arguments)
     for atomIndex in state.atoms.indices {
       let atom = state.atoms[atomIndex]
-      guard !atom.isMatched, atom.shape == goal.shape, state.locations.areEqual(state.root(atom), root) else { continue }
+      guard !atom.isMatched, atom.shape == goal.shape, state.locations.areEqual(state.root(atom), root) else {
+        continue
+      }
       guard agree(atom.arguments, goal.arguments, shape, state), isOutside(end, of: atomIndex, shape, state) else {
         continue
       }
@@ -125,7 +127,8 @@ extension ListProver {
       arguments[shape.root] = end
       if let previous = shape.previous { arguments[previous] = beginning.tail }
       next.atoms.append(
-        ListAtom(shape: atom.shape, arguments: arguments, isNonEmpty: true, avoids: atom.avoids, unfoldings: atom.unfoldings))
+        ListAtom(
+          shape: atom.shape, arguments: arguments, isNonEmpty: true, avoids: atom.avoids, unfoldings: atom.unfoldings))
       return next
     }
   }
@@ -146,7 +149,8 @@ extension ListProver {
       arguments[out] = end
       if let index = shape.tail, let tail { arguments[index] = tail }
       state.atoms.append(
-        ListAtom(shape: atom.shape, arguments: arguments, isNonEmpty: true, avoids: avoids, unfoldings: atom.unfoldings))
+        ListAtom(shape: atom.shape, arguments: arguments, isNonEmpty: true, avoids: avoids, unfoldings: atom.unfoldings)
+      )
     }
     guard let (_, previous) = state.ends(shape, atom.arguments), let previousIndex = shape.previous else {
       var result = state

@@ -25,7 +25,8 @@ extension ListProver {
   func describe(_ literal: PureLiteral) -> String {
     let context = problem.context
     func name(_ variable: HeapVariableID) -> String {
-      Int(variable) < context.variables.count ? context.name(variable) : "u\(Int(variable) - context.variables.count + 1)"
+      Int(variable) < context.variables.count
+        ? context.name(variable) : "u\(Int(variable) - context.variables.count + 1)"
     }
     switch literal {
     case .equal(let a, let b): return "\(name(a)) = \(name(b))"

@@ -54,7 +54,9 @@ extension ListProver {
 
   /// Whether a goal has a cell wherever it holds.
   func isNonEmpty(_ goal: ListGoal, _ shape: ListShape, _ state: ListState) -> Bool {
-    if goal.isNonEmpty || state.areDistinct(goal.arguments[shape.root], state.out(shape, goal.arguments)) { return true }
+    if goal.isNonEmpty || state.areDistinct(goal.arguments[shape.root], state.out(shape, goal.arguments)) {
+      return true
+    }
     return state.ends(shape, goal.arguments).map { state.areDistinct($0.tail, $0.previous) } ?? false
   }
 
@@ -82,7 +84,8 @@ extension ListProver {
         $0 != twin && !state.atoms[$0].isMatched && state.locations.areEqual(state.root(state.atoms[$0]), end)
       })
     else { return nil }
-    state.proofNode = record(.choose, state, "\(describe(state, state.goals[index])) is on the left, or goes on behind that")
+    state.proofNode = record(
+      .choose, state, "\(describe(state, state.goals[index])) is on the left, or goes on behind that")
     var (here, longer) = (state, state)
     here.atoms[twin].isMatched = true
     here.goals.remove(at: index)
@@ -124,7 +127,8 @@ extension ListProver {
 
   /// A goal that has a cell, at the cell `atom` of the left: existential fields are those of that cell.
   mutating func unfoldRight(_ state: inout ListState, goal index: Int, atom: Int, _ shape: ListShape) -> Step {
-    state.proofNode = record(.unfoldRight, state, "the first cell of \(describe(state, state.goals[index])) is on the left")
+    state.proofNode = record(
+      .unfoldRight, state, "the first cell of \(describe(state, state.goals[index])) is on the left")
     let goal = state.goals.remove(at: index)
     let values = Array(state.atoms[atom].arguments.dropFirst())
     guard values.count == shape.fields.count else { return .stuck(state) }

@@ -180,7 +180,8 @@ package struct ListProver {
     var cell = state
     cell.atoms[index].isNonEmpty = true
     if let decided = cell.decided() { return .stuck(decided) }
-    state.proofNode = record(.split, state, "\(describe(state, state.atoms[index])) has no cell in any model of the left")
+    state.proofNode = record(
+      .split, state, "\(describe(state, state.atoms[index])) has no cell in any model of the left")
     state.makeEmpty(index)
     return state.saturate() ? .goesOn : .closed
   }

@@ -22,7 +22,8 @@ struct ModelSearch {
       tried += 1
       if tried > limit || deadline.isOver { return nil }
       guard state.saturate() else { continue }
-      guard let index = state.instances.indices.min(by: { state.instances[$0].depth < state.instances[$1].depth }) else {
+      guard let index = state.instances.indices.min(by: { state.instances[$0].depth < state.instances[$1].depth })
+      else {
         return state
       }
       let instance = state.instances[index]
