@@ -158,17 +158,29 @@ extension BooleanProver {
     _ given: [FormulaID], _ right: FormulaID, _ known: PureFacts, depth: Int
   ) -> Bool {
     stepsLeft -= 1
-    if stepsLeft <= 0 || depth > 300 || (stepsLeft % 64 == 0 && deadline.isOver) { return false }
+    if stepsLeft <= 0 || depth > 300 || deadline.isOver { return false }
     var facts = known
     guard let left = normalise(given, &facts) else { return true }
     if !facts.linear.isEmpty, facts.isContradictory { return true }
-    if left.count == 1, left[0] == right { return true }
-    if holds(left, right, facts, depth) { return true }
-    // A case distinction on the first disjunction of the left.
-    guard
-      let index = left.firstIndex(where: { if case .or = formula[$0] { true } else { false } }),
-      case .or(let cases) = formula[left[index]]
-    else { return false }
+    if left.count == 1 {
+      if left[0] == right { return true }
+      // What failed once is not tried again, although more may be known of the stack now: that only loses proofs.
+      let pair = UInt64(UInt32(bitPattern: left[0])) << 32 | UInt64(UInt32(bitPattern: right))
+      if failed.contains(pair) { return false }
+      let result = splitsOrHolds(left, right, facts, depth)
+      if !result { failed.insert(pair) }
+      return result
+    }
+    return splitsOrHolds(left, right, facts, depth)
+  }
+
+  private mutating func splitsOrHolds(
+    _ left: [FormulaID], _ right: FormulaID, _ facts: PureFacts, _ depth: Int
+  ) -> Bool {
+    // To take a disjunction of the left apart loses nothing; where there are other parts it comes last, for its cost.
+    let index = left.firstIndex { if case .or = formula[$0] { true } else { false } }
+    if left.count > 1 || index == nil, holds(left, right, facts, depth) { return true }
+    guard let index, case .or(let cases) = formula[left[index]] else { return false }
     for part in cases {
       var next = left
       next[index] = part

@@ -19,6 +19,8 @@ package struct BooleanProver {
   let deadline: Deadline
   let backup: (any ArithmeticOracle)?
   var stepsLeft = 3_000_000
+  /// Pairs of a part of the left and a right that were not proved.
+  var failed: Set<UInt64> = []
   /// By node: whether it says nothing about the heap.
   let isPure: [Bool]
 

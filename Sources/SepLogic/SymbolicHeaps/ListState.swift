@@ -58,6 +58,7 @@ struct ListState: Sendable {
     for atom in problem.left.spatial {
       switch atom {
       case .cell(let root, let fields):
+        guard fields.allSatisfy(context.isLocation) else { return nil }
         atoms.append(ListAtom(shape: nil, arguments: [root] + fields, isNonEmpty: true))
       case .instance(let predicate, let arguments):
         guard shapes[Int(predicate)] != nil else { return nil }
@@ -72,7 +73,9 @@ struct ListState: Sendable {
     }
     for atom in goal.spatial {
       switch atom {
-      case .cell(let root, let fields): goals.append(ListGoal(shape: nil, arguments: [root] + fields))
+      case .cell(let root, let fields):
+        guard fields.allSatisfy(context.isLocation) else { return nil }
+        goals.append(ListGoal(shape: nil, arguments: [root] + fields))
       case .instance(let predicate, let arguments):
         guard shapes[Int(predicate)] != nil else { return nil }
         goals.append(ListGoal(shape: predicate, arguments: arguments))

@@ -9,6 +9,8 @@ package struct NormalForm {
   let formula: HeapFormula
   /// More disjuncts than this are no normal form worth having.
   static let limit = 512
+  /// How many disjuncts may be made on the way.
+  private var budget = 40_000
 
   package struct Disjunct: Sendable {
     package var heap: SymbolicHeap
@@ -23,6 +25,12 @@ package struct NormalForm {
 
   /// The disjuncts of a formula, with fresh variables for what it binds.
   package mutating func disjuncts(of id: FormulaID) -> [Disjunct]? {
+    guard budget > 0, let result = disjunctsUnbounded(of: id) else { return nil }
+    budget -= 1 + result.count
+    return result
+  }
+
+  private mutating func disjunctsUnbounded(of id: FormulaID) -> [Disjunct]? {
     switch formula[id] {
     case .truth(let value): return value ? [Disjunct(heap: SymbolicHeap(), isSpatial: false)] : []
     case .emp: return [Disjunct(heap: SymbolicHeap(), isSpatial: true)]
