@@ -42,7 +42,8 @@ import Testing
       strengthened.variableCount = framed.variableCount
       let answerOfStrengthened = try answer(strengthened)
       #expect(
-        answerOfStrengthened == .unsat || (answerOfStrengthened == .unknown && !kind.isGuardedAtRoot), "\(strengthened)")
+        answerOfStrengthened == .unsat || (answerOfStrengthened == .unknown && !kind.isGuardedAtRoot), "\(strengthened)"
+      )
     }
     #expect(proved > 10)
   }

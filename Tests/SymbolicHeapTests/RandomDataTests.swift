@@ -127,7 +127,8 @@ private struct DataModel {
       let orders = (0..<Int.random(in: 0...2, using: &random)).map { _ in
         (Int.random(in: 0...3, using: &random), Int.random(in: 0...3, using: &random))
       }
-      let text = DataList.declarations + (1...3).map { "(declare-const x\($0) Loc)" }.joined()
+      let text =
+        DataList.declarations + (1...3).map { "(declare-const x\($0) Loc)" }.joined()
         + (0...3).map { "(declare-const n\($0) Int)" }.joined()
         + "(assert (and \(orders.map { "(<= n\($0) n\($1)) " }.joined())(sep \(left.map(\.text).joined(separator: " ")) (_ emp Loc Cell))))"
         + "(assert (not (sep \(right.map(\.text).joined(separator: " ")) (_ emp Loc Cell))))(check-sat)"
