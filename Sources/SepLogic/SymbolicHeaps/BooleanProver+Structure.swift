@@ -114,7 +114,7 @@ extension BooleanProver {
           if truth(part, facts) == false { return nil }
           assume(part, &facts)
         }
-        if facts.locations.isContradictory { return nil }
+        if facts.hasClash { return nil }
         if spatial.count == 1 { pending.append(spatial[0]) } else { parts.append(next) }
       case .or(let inner):
         let open = inner.filter { !isRefuted($0, facts) }
@@ -131,7 +131,7 @@ extension BooleanProver {
         for other in roots where context.variables[Int(other)].sort == context.variables[Int(root)].sort {
           facts.assume(.distinct(root, other))
         }
-        if facts.locations.isContradictory { return nil }
+        if facts.hasClash { return nil }
         roots.append(root)
         parts.append(next)
       default: parts.append(next)

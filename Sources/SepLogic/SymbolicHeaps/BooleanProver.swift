@@ -62,6 +62,8 @@ package struct BooleanProver {
 struct PureFacts {
   var locations: LocationClasses
   var linear: [LinearConstraint] = []
+  /// Disequalities of late: the matrix of all is large, and a copy of it dear.
+  private var recent: [(Int32, Int32)] = []
 
   init(_ context: HeapContext) {
     locations = LocationClasses(count: context.variables.count)
@@ -71,9 +73,30 @@ struct PureFacts {
     switch literal {
     // What is known already would only cost a copy.
     case .equal(let a, let b): if !locations.areEqual(a, b) { locations.equate(a, b) }
-    case .distinct(let a, let b): if !locations.areDistinct(a, b) { locations.separate(a, b) }
+    case .distinct(let a, let b):
+      if areDistinct(a, b) { return }
+      recent.append((a, b))
+      if recent.count > 48 {
+        for (x, y) in recent { locations.separate(x, y) }
+        recent = []
+      }
     case .linear(let fact): if !linear.contains(fact) { linear.append(fact) }
     }
+  }
+
+  func areDistinct(_ a: Int32, _ b: Int32) -> Bool {
+    if locations.areDistinct(a, b) { return true }
+    if recent.isEmpty { return false }
+    let (x, y) = (locations.find(a), locations.find(b))
+    return recent.contains { left, right in
+      let (p, q) = (locations.find(left), locations.find(right))
+      return (p == x && q == y) || (p == y && q == x)
+    }
+  }
+
+  /// Whether a location differs from itself.
+  var hasClash: Bool {
+    locations.isContradictory || recent.contains { locations.areEqual($0, $1) }
   }
 
   /// Whether a literal holds, or does not; nil where both may be.
@@ -81,10 +104,10 @@ struct PureFacts {
     switch literal {
     case .equal(let a, let b):
       if locations.areEqual(a, b) { return true }
-      return locations.areDistinct(a, b) ? false : nil
+      return areDistinct(a, b) ? false : nil
     case .distinct(let a, let b):
       if locations.areEqual(a, b) { return false }
-      return locations.areDistinct(a, b) ? true : nil
+      return areDistinct(a, b) ? true : nil
     case .linear(let fact):
       if fact.sum.parts.isEmpty { return fact.holds { _ in nil } }
       if IntegerSystem.entails(linear, fact) == true { return true }
@@ -94,7 +117,7 @@ struct PureFacts {
   }
 
   var isContradictory: Bool {
-    if locations.isContradictory { return true }
+    if hasClash { return true }
     if linear.isEmpty { return false }
     if case .unsat = IntegerSystem.check(linear) { return true }
     return false

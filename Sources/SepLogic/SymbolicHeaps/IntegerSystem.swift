@@ -19,7 +19,7 @@ package protocol ArithmeticOracle: AnyObject {
 }
 
 package struct IntegerSystem {
-  static let constraintLimit = 3_000
+  static let constraintLimit = 500
   static let splitLimit = 64
 
   /// Decides the constraints; where this procedure cannot, asks `backup`.
