@@ -88,12 +88,13 @@ extension BooleanProver {
     }
   }
 
-  /// Whether a formula surely is false, by its pure parts.
-  private func isRefuted(_ id: FormulaID, _ facts: PureFacts) -> Bool {
+  /// Whether a formula surely is false, by its pure parts; those far below are not looked at, for the cost.
+  private func isRefuted(_ id: FormulaID, _ facts: PureFacts, depth: Int = 3) -> Bool {
     if isPure[Int(id)] { return truth(id, facts) == false }
+    if depth == 0 { return false }
     switch formula[id] {
-    case .and(let parts), .separate(let parts): return parts.contains { isRefuted($0, facts) }
-    case .or(let parts): return parts.allSatisfy { isRefuted($0, facts) }
+    case .and(let parts), .separate(let parts): return parts.contains { isRefuted($0, facts, depth: depth - 1) }
+    case .or(let parts): return parts.allSatisfy { isRefuted($0, facts, depth: depth - 1) }
     default: return false
     }
   }
