@@ -1,6 +1,8 @@
 // Why a file has no meaning here.
 
+/// A place in a file, and what is the matter there.
 package struct InputError: Error, Sendable, Equatable {
+  /// Who has to change something.
   package enum Kind: String, Sendable {
     /// Not SMT-LIB, or not well-sorted: the file is in error.
     case malformed

@@ -2,6 +2,7 @@
 
 import SepLogic
 
+/// A file that was read.
 package struct Script: Sendable {
   package var context: HeapContext
   package var formula: HeapFormula

@@ -7,6 +7,7 @@ package enum ScriptAnswer: String, Sendable, Codable {
   case sat, unsat, unknown
 }
 
+/// How much may be spent, and what is to be told.
 package struct SolvingOptions: Sendable {
   /// For one file.
   package var timeout: Duration?

@@ -6,7 +6,9 @@
 // which cells there are, and the rest is evaluated on that symbolic heap (`BooleanProver+Cases`), with case distinctions
 // on equalities where they matter. What has no such form is unknown.
 
+/// Decides the conjunction of some assertions.
 package struct BooleanProver {
+  /// Whether the assertions can hold together.
   package enum Answer: Sendable {
     case unsat
     case sat(HeapModel)
@@ -52,6 +54,7 @@ package struct BooleanProver {
     self.isPure = isPure
   }
 
+  /// The answer.
   package mutating func solve() -> Answer {
     if provesStructurally() { return .unsat }
     return solveByCases()

@@ -1,6 +1,7 @@
 // Does a concrete stack and heap satisfy a formula with boolean structure? From the meaning of formulas alone; nil where
 // that is not decided (quantifiers, predicates, wands whose left does not name its cells).
 
+/// Evaluates formulas in one model.
 package struct FormulaChecker {
   private let context: HeapContext
   private let formula: HeapFormula
@@ -14,6 +15,7 @@ package struct FormulaChecker {
     all = model.cells
   }
 
+  /// Whether a formula holds of the whole heap.
   package mutating func holds(_ id: FormulaID) -> Bool? { holds(id, all) }
 
   private func holds(_ id: FormulaID, _ cells: [HeapModel.Cell]) -> Bool? {

@@ -3,7 +3,9 @@
 /// Index of a node of a `HeapFormula`.
 package typealias FormulaID = Int32
 
+/// An arena of formulas.
 package struct HeapFormula: Sendable {
+  /// A connective, or an atom.
   package enum Node: Sendable {
     case truth(Bool)
     /// The heap is empty.
@@ -27,6 +29,7 @@ package struct HeapFormula: Sendable {
 
   package init() {}
 
+  /// Adds a node whose children are there already.
   package mutating func add(_ node: Node) -> FormulaID {
     nodes.append(node)
     return FormulaID(nodes.count - 1)

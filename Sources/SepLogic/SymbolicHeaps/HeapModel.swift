@@ -1,9 +1,11 @@
 // A concrete stack and heap.
 
+/// A stack and a heap, as evidence against an entailment.
 package struct HeapModel: Sendable, Equatable {
   /// A location or an integer. Locations are numbered over all sorts; 0 is nil of any sort.
   package typealias Value = Int64
 
+  /// An address and what is there.
   package struct Cell: Sendable, Equatable {
     package var address: Value
     package var fields: [Value]

@@ -14,6 +14,7 @@ package enum ValueSort: Hashable, Sendable {
 
 /// The location sorts, and what a cell of each holds.
 package struct HeapSignature: Sendable {
+  /// One sort of locations.
   package struct Sort: Sendable {
     package var name: String
     /// The fields of a cell with an address of this sort; nil where no cell has one.
@@ -33,6 +34,7 @@ package struct HeapSignature: Sendable {
   package init() {}
 }
 
+/// A variable of a problem: its name is for people alone.
 package struct HeapVariable: Sendable {
   package var name: String
   package var sort: ValueSort
@@ -51,6 +53,7 @@ package enum PureLiteral: Hashable, Sendable {
   case distinct(HeapVariableID, HeapVariableID)
   case linear(LinearConstraint)
 
+  /// With variables renamed.
   package func renamed(_ name: (HeapVariableID) -> HeapVariableID) -> PureLiteral {
     switch self {
     case .equal(let a, let b): .equal(name(a), name(b))
@@ -75,6 +78,7 @@ package enum SpatialAtom: Hashable, Sendable {
   /// Index of a predicate, and arguments.
   case instance(Int32, [HeapVariableID])
 
+  /// With variables renamed.
   package func renamed(_ name: (HeapVariableID) -> HeapVariableID) -> SpatialAtom {
     switch self {
     case .cell(let root, let fields): .cell(name(root), fields.map(name))
@@ -95,6 +99,7 @@ package struct SymbolicHeap: Sendable {
     self.spatial = spatial
   }
 
+  /// With all variables renamed, bound ones included.
   package func renamed(_ name: (HeapVariableID) -> HeapVariableID) -> SymbolicHeap {
     SymbolicHeap(
       existentials: existentials.map(name), pure: pure.map { $0.renamed(name) },
@@ -137,10 +142,13 @@ package struct HeapContext: Sendable {
     return HeapVariableID(variables.count - 1)
   }
 
+  /// The name of a variable.
   package func name(_ variable: HeapVariableID) -> String { variables[Int(variable)].name }
 
+  /// Whether whoever asks declared it.
   package func isDeclared(_ variable: HeapVariableID) -> Bool { variables[Int(variable)].isDeclared }
 
+  /// Whether its values are locations.
   package func isLocation(_ variable: HeapVariableID) -> Bool { variables[Int(variable)].sort.isLocation }
 
   /// Whether a variable is nil of its sort.

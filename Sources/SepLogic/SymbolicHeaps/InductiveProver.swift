@@ -9,6 +9,7 @@
 // below it the same may be used for each smaller heap. Heaps only become smaller on the way down: an atom that is matched
 // is gone, and a hypothesis or lemma replaces a part of the heap by another description of that part.
 
+/// Searches proofs and counter-models for one problem.
 package struct InductiveProver {
   let environment: HeapEnvironment
   let problem: EntailmentProblem

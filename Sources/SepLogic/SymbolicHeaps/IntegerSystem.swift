@@ -7,6 +7,7 @@
 // answered with values under which every constraint was evaluated to true. What does not fit (no unit coefficient where
 // one is needed for exactness, overflow, too many constraints) is `unknown`.
 
+/// What is known of the satisfiability of constraints.
 package enum IntegerAnswer: Sendable {
   case unsat
   case sat([HeapVariableID: Int64])
@@ -18,6 +19,7 @@ package protocol ArithmeticOracle: AnyObject {
   func check(_ constraints: [LinearConstraint]) -> IntegerAnswer
 }
 
+/// The procedure.
 package struct IntegerSystem {
   static let constraintLimit = 500
   static let splitLimit = 64

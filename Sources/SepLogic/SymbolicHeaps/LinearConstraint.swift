@@ -5,6 +5,7 @@ package typealias HeapVariableID = Int32
 
 /// A sum in normal form: by variable, ascending, without zero coefficients.
 package struct LinearSum: Hashable, Sendable {
+  /// A multiple of a variable.
   package struct Part: Hashable, Sendable {
     package var variable: HeapVariableID
     package var coefficient: Int64
@@ -33,6 +34,7 @@ package struct LinearSum: Hashable, Sendable {
     self.constant = constant
   }
 
+  /// 0 where the variable does not occur.
   package func coefficient(of variable: HeapVariableID) -> Int64 {
     parts.first { $0.variable == variable }?.coefficient ?? 0
   }
@@ -95,7 +97,9 @@ package struct LinearSum: Hashable, Sendable {
   }
 }
 
+/// A sum compared with 0.
 package struct LinearConstraint: Hashable, Sendable {
+  /// How the sum compares with 0.
   package enum Relation: Hashable, Sendable { case equal, notEqual, lessOrEqual }
 
   package var sum: LinearSum
@@ -129,6 +133,7 @@ package struct LinearConstraint: Hashable, Sendable {
     }
   }
 
+  /// With variables renamed.
   package func renamed(_ name: (HeapVariableID) -> HeapVariableID) -> LinearConstraint {
     LinearConstraint(sum.renamed(name), relation)
   }

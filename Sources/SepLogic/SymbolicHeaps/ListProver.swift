@@ -12,6 +12,7 @@
 // is unfolded for a cell of the right (which is then used up) or, where the two sides have different lists,
 // `unfoldingLimit` times in a row. A budget of steps stands behind that argument.
 
+/// Decides one problem about lists.
 package struct ListProver {
   let problem: EntailmentProblem
   let deadline: Deadline

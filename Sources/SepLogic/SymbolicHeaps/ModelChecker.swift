@@ -5,6 +5,7 @@
 // as unknowns of integer constraints. A case of a predicate is tried only where its cell is there, so the number of
 // unfoldings is bounded by that of the cells for predicates whose cases have one; beyond a bound the answer is nil.
 
+/// Evaluates symbolic heaps in one model.
 package struct ModelChecker {
   let context: HeapContext
   let model: HeapModel

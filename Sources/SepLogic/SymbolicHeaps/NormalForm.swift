@@ -4,6 +4,7 @@
 // each disjunct whether it says what the heap is. A conjunction of two that both say so has no symbolic heap, and
 // neither has a separating conjunction with a part that does not. What has none is nil: other procedures take it.
 
+/// Makes disjuncts, with fresh variables in a context of its own.
 package struct NormalForm {
   package var context: HeapContext
   let formula: HeapFormula
@@ -12,6 +13,7 @@ package struct NormalForm {
   /// How many disjuncts may be made on the way.
   private var budget = 40_000
 
+  /// One symbolic heap of a disjunction.
   package struct Disjunct: Sendable {
     package var heap: SymbolicHeap
     /// Whether it says what the heap is; otherwise `heap.spatial` is empty and means any heap.

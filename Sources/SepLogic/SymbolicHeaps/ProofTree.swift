@@ -2,6 +2,7 @@
 
 /// One application of a rule: its conclusion is the sequent of this node, its premises those of the children.
 package struct ProofNode: Sendable {
+  /// The rules of all provers.
   package enum Rule: String, Sendable, CaseIterable {
     /// The left contradicts itself.
     case contradiction
@@ -45,6 +46,8 @@ package final class ProofRecorder {
 
   package init(isOn: Bool) { self.isOn = isOn }
 
+  /// Adds a node.
+  /// - Returns: its number, or -1 where nothing is recorded.
   package func add(
     _ rule: ProofNode.Rule, below parent: Int32, _ text: @autoclosure () -> String, _ sequent: @autoclosure () -> String
   ) -> Int32 {
@@ -53,6 +56,7 @@ package final class ProofRecorder {
     return Int32(nodes.count - 1)
   }
 
+  /// Forgets what an attempt that failed has recorded.
   package func truncate(to count: Int) {
     guard isOn, count < nodes.count else { return }
     nodes.removeSubrange(count...)
