@@ -1,5 +1,5 @@
 # Shortcuts; the README's commands do without make.
-.PHONY: test bench soak stats format
+.PHONY: test bench bench-entail soak stats format
 
 test:
 	bash Scripts/test
@@ -7,6 +7,10 @@ test:
 # Release build, whole-process times and exploration rates; compares with SPIN where `spin` is installed.
 bench:
 	bash Bench/run
+
+# Entailments: solved, wrong, unknown and time for each division: make bench-entail BENCH=folder TIMEOUT=seconds
+bench-entail:
+	BENCH="$(BENCH)" TIMEOUT="$(TIMEOUT)" bash Bench/entail
 
 # Random programs through both engines, other ones than in the tests: make soak AIMCHECK_SOAK=20000 AIMCHECK_SOAK_SEED=7
 soak:

@@ -20,11 +20,14 @@ let package = Package(
   targets: [
     .target(name: "AIMLang", swiftSettings: strict),
     .target(name: "SepLogic", dependencies: [collections], swiftSettings: strict),
+    .target(name: "SLCOMP", dependencies: ["SepLogic"], swiftSettings: strict),
     .target(name: "CVC5Shim", linkerSettings: [.linkedLibrary("cvc5")]),
     .target(name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["AIMLang", collections], swiftSettings: strict),
     .target(name: "Report", dependencies: ["AIMLang"], swiftSettings: strict),
-    .target(name: "Driver", dependencies: ["AIMLang", "Prover", "Machine", "Report"], swiftSettings: strict),
+    .target(
+      name: "Driver", dependencies: ["AIMLang", "Prover", "Machine", "Report", "SepLogic", "SLCOMP"],
+      swiftSettings: strict),
     .executableTarget(
       name: "aimcheck", dependencies: ["Driver", "Report", argumentParser], swiftSettings: strict),
 
@@ -33,6 +36,9 @@ let package = Package(
     .target(name: "TermSamples", dependencies: ["SepLogic"], path: "Tests/TermSamples", swiftSettings: strict),
     .testTarget(name: "AIMLangTests", dependencies: ["AIMLang", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SepLogicTests", dependencies: ["SepLogic", "TermSamples"], swiftSettings: strict),
+    .testTarget(
+      name: "SymbolicHeapTests", dependencies: ["SepLogic", "SLCOMP", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "ProverTests", dependencies: ["Prover", "SepLogic", "AIMLang", "TermSamples", "TestSupport"],
       swiftSettings: strict),

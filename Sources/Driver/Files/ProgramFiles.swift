@@ -10,26 +10,29 @@ package enum ProgramFiles {
   ///
   /// - Parameter excluded: parts of paths, as `modules` or `locks/clients`: files of a folder that have these parts in
   ///   a row, below the folder, are left out.
+  /// - Parameter suffix: what names of files end with in folders.
   /// - Throws: a phrase for a folder without programs, which is a mistake of whoever named it.
-  package static func find(_ paths: [String], excluding excluded: [String] = []) throws(FileProblem) -> [String] {
+  package static func find(
+    _ paths: [String], excluding excluded: [String] = [], suffix: String = ".aim"
+  ) throws(FileProblem) -> [String] {
     let patterns = excluded.map(parts)
     var found: [String] = []
     var seen: Set<[Substring]> = []
     for path in paths {
       var files = [path]
       if isFolder(path) {
-        files = programs(in: path.hasSuffix("/") ? String(path.dropLast()) : path).filter { file in
+        files = programs(in: path.hasSuffix("/") ? String(path.dropLast()) : path, suffix).filter { file in
           let below = parts(String(file.dropFirst(path.count)))
           return !patterns.contains { contains(below, $0) }
         }
-        if files.isEmpty { throw FileProblem(reason: "there is no `.aim` file in the folder `\(path)`") }
+        if files.isEmpty { throw FileProblem(reason: "there is no `\(suffix)` file in the folder `\(path)`") }
       }
       found += files.filter { seen.insert(key($0)).inserted }
     }
     return found
   }
 
-  private static func programs(in folder: String) -> [String] {
+  private static func programs(in folder: String, _ suffix: String) -> [String] {
     guard let names = names(in: folder) else {
       // Reading it as a file says why it cannot be read.
       return [folder]
@@ -38,8 +41,8 @@ package enum ProgramFiles {
     for name in names where !name.hasPrefix(".") {
       let path = folder + "/" + name
       if isFolder(path, followsLink: false) {
-        result += programs(in: path)
-      } else if name.hasSuffix(".aim") {
+        result += programs(in: path, suffix)
+      } else if name.hasSuffix(suffix) {
         result.append(path)
       }
     }
