@@ -105,6 +105,20 @@ package struct SequenceSpace {
     return model
   }
 
+  /// The assignment of a model; nil where a number does not fit.
+  package func assignment(of model: Model) -> Assignment? {
+    var result = Assignment(numbers: [], sequences: [])
+    for symbol in numbers {
+      guard let value = Int(exactly: model[symbol] ?? 0) else { return nil }
+      result.numbers.append(value)
+    }
+    for symbol in sequences {
+      let values = (model[sequence: symbol] ?? []).compactMap { Int(exactly: $0) }
+      result.sequences.append(values)
+    }
+    return result
+  }
+
   // MARK: - Choosing
 
   package func number(_ random: inout SplitMix, depth: Int) -> NumberSample {

@@ -21,7 +21,8 @@ struct DefinitionGraph {
     }
     for function in program.functions { edges.append(mentions(function.body)) }
     for lemma in program.lemmas {
-      edges.append(lemma.proof.compactMap { if case .apply(let id, _) = $0.kind { index(of: .lemma(id)) } else { nil } })
+      edges.append(
+        lemma.proof.compactMap { if case .apply(let id, _) = $0.kind { index(of: .lemma(id)) } else { nil } })
     }
   }
 

@@ -69,7 +69,8 @@ extension Resolver {
     guard let values = openArguments(syntax, for: parameters, at: span) else { return nil }
     for position in predicate.inputs.indices where values[position] == nil {
       report(
-        .wildcardPlace, "`_` stands for what the memory determines, and `\(parameters[position].name.text)` is an input",
+        .wildcardPlace,
+        "`_` stands for what the memory determines, and `\(parameters[position].name.text)` is an input",
         at: syntax.arguments[position].span,
         related: [RelatedPlace(parameters[position].name.span, "declared here")])
       return nil

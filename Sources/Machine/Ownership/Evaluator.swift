@@ -4,37 +4,95 @@ import AIMLang
 ///
 /// Numbers are mathematical integers, held in 128 bits; whatever leaves them has no value, which makes the answer
 /// `unknown` and never a guess. Three-valued: `false && unknown` is false, `true || unknown` is true.
+///
+/// Alternatives, and unfoldings of recursive predicates, are kept on stacks here and not on that of the process, so
+/// that a list may be as long as memory is. What fails goes on at the latest alternative that is left, inside an instance
+/// or not: an assertion fails only if every way through it does.
 final class Evaluator {
-  private let nodes: UnsafeMutablePointer<ExpressionNode>
+  let nodes: UnsafeMutablePointer<ExpressionNode>
   private let operations: UnsafeMutablePointer<PlanOperation>
-  /// Values of bound variables, and whether they were given one in a run for a message.
-  let environment: UnsafeMutablePointer<Int128>
+  let lists: UnsafeMutablePointer<Int32>
+  private let predicates: [PredicateCode?]
+  let functions: [FunctionCode?]
+  let functionOperations: UnsafeMutablePointer<FunctionOperation>
+  let sequences = Sequences()
+  private let usesSequences: Bool
+  /// Whether the variables of plans were given a value in a run for a message.
   let assigned: UnsafeMutablePointer<Bool>
+  private let variableCount: Int
   private let firstCell: Int
   private let layout: Layout
   private let shapes: ShapeTable
-  private let width: WordWidth
+  let width: WordWidth
   /// Slots taken so far, in order, and a mark for each slot.
   let footprint: UnsafeMutablePointer<Int32>
   private let marks: UnsafeMutablePointer<Bool>
   /// What changes during a run; behind a pointer, since each access to a property of a class is checked at run time.
-  private let run: UnsafeMutablePointer<Run>
+  let run: UnsafeMutablePointer<Run>
+  private var choices: ContiguousArray<ChoicePoint> = []
+  private var instances: ContiguousArray<Instance> = []
+  /// Of functions: values, and where calls return to.
+  var values: ContiguousArray<Int128> = []
+  var calls: ContiguousArray<(position: Int, base: Int)> = []
+  /// Whether instances in which something fails are noted, for a message.
+  var notesUnfoldings = false
+  private(set) var unfoldings: [Unfolding] = []
 
-  private struct Run {
+  struct Run {
+    /// Values of the variables of plans, then those of instances.
+    var environment: UnsafeMutablePointer<Int128>
+    var environmentCapacity: Int
+    /// Where in it the values of the plan or instance that is running start.
+    var local: UnsafeMutablePointer<Int128>
+    /// The first place that is free.
+    var environmentTop = 0
+    /// The instance that is running, or -1.
+    var instance = -1
+    var choiceCount = 0
     var footprintCount = 0
-    /// What searches of the assertions since the latest `beginFootprint` have tried.
+    /// What searches and unfoldings of the assertions since the latest `beginFootprint` have tried.
     var tries = 0
+    /// Operations of functions since then.
+    var fuel = 0
     /// Set when an expression had no value.
     var unknown = false
-    /// What failed in the latest run that gave `fails`.
+    /// A fact since the latest choice had none; any fact on any way had none.
+    var someUnknown = false
+    var everUnknown = false
+    /// Some way could not be followed to its end.
+    var open = false
+    /// What failed latest, and what failed with most cells taken; the latter counts where instances are unfolded.
     var failure = Failure()
+    var furthest = Failure()
+    var hasInstances = false
   }
 
-  var footprintCount: Int { run.pointee.footprintCount }
-  var failure: Failure { run.pointee.failure }
-  private var unknown: Bool {
-    get { run.pointee.unknown }
-    set { run.pointee.unknown = newValue }
+  /// An alternative that can still be taken, and what to go back to for it.
+  private struct ChoicePoint {
+    var operation: Int32
+    /// The next attempt, and, for numbers, the first and how many there are.
+    var attempt = 0
+    var low: Int128 = 0
+    var count = 0
+    var instance: Int
+    var instanceTop: Int
+    var environmentTop: Int
+    var footprintCount: Int
+    var someUnknown: Bool
+  }
+
+  /// An instance that is being unfolded.
+  private struct Instance {
+    var operation: Int32
+    /// The one that it stands in, or -1.
+    var parent: Int
+    var base: Int
+  }
+
+  /// An instance for a message.
+  struct Unfolding {
+    var predicate: Int
+    var inputs: [Int128]
   }
 
   struct Failure {
@@ -43,23 +101,39 @@ final class Evaluator {
     var origin: Int32 = -1
     /// Of the missing cell.
     var address: UInt64 = 0
+    var footprintCount = -1
+    var instance = -1
+  }
+
+  var footprintCount: Int { run.pointee.footprintCount }
+  var failure: Failure { run.pointee.hasInstances ? run.pointee.furthest : run.pointee.failure }
+  /// Values of the variables of plans.
+  var environment: UnsafeMutablePointer<Int128> { run.pointee.environment }
+  var unknown: Bool {
+    get { run.pointee.unknown }
+    set { run.pointee.unknown = newValue }
   }
 
   init(code: AssertionCode, layout: Layout, shapes: ShapeTable, slotCapacity: Int) {
-    nodes = .allocate(capacity: max(code.nodes.count, 1))
-    nodes.initialize(from: code.nodes, count: code.nodes.count)
-    operations = .allocate(capacity: max(code.operations.count, 1))
-    operations.initialize(from: code.operations, count: code.operations.count)
-    environment = .allocate(capacity: max(code.variableNames.count, 1))
-    environment.initialize(repeating: 0, count: max(code.variableNames.count, 1))
-    assigned = .allocate(capacity: max(code.variableNames.count, 1))
-    assigned.initialize(repeating: false, count: max(code.variableNames.count, 1))
+    nodes = Self.copy(code.nodes)
+    operations = Self.copy(code.operations)
+    lists = Self.copy(code.lists)
+    functionOperations = Self.copy(code.functionOperations)
+    predicates = code.predicates
+    functions = code.functions
+    usesSequences = code.nodes.contains { $0.code.isAboutSequences }
+    variableCount = code.variables.count
+    assigned = .allocate(capacity: max(variableCount, 1))
+    assigned.initialize(repeating: false, count: max(variableCount, 1))
     footprint = .allocate(capacity: slotCapacity + 1)
     footprint.initialize(repeating: 0, count: slotCapacity + 1)
     marks = .allocate(capacity: slotCapacity + 1)
     marks.initialize(repeating: false, count: slotCapacity + 1)
+    let capacity = max(variableCount, 1)
+    let environment = UnsafeMutablePointer<Int128>.allocate(capacity: capacity)
+    environment.initialize(repeating: 0, count: capacity)
     run = .allocate(capacity: 1)
-    run.initialize(to: Run())
+    run.initialize(to: Run(environment: environment, environmentCapacity: capacity, local: environment))
     firstCell = layout.firstCell
     self.layout = layout
     self.shapes = shapes
@@ -69,11 +143,19 @@ final class Evaluator {
   deinit {
     nodes.deallocate()
     operations.deallocate()
-    environment.deallocate()
+    lists.deallocate()
+    functionOperations.deallocate()
+    run.pointee.environment.deallocate()
     assigned.deallocate()
     footprint.deallocate()
     marks.deallocate()
     run.deallocate()
+  }
+
+  private static func copy<Element>(_ list: [Element]) -> UnsafeMutablePointer<Element> {
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(list.count, 1))
+    memory.initialize(from: list, count: list.count)
+    return memory
   }
 
   /// Forgets the footprint; what a run takes is disjoint from what runs since then took.
@@ -81,10 +163,13 @@ final class Evaluator {
   func beginFootprint() {
     release(downTo: 0)
     run.pointee.tries = 0
+    run.pointee.fuel = 0
   }
 
-  /// Searches inside of searches multiply; with more tries than this there is no answer.
-  private static let tryLimit = 1 << 20
+  /// Searches inside of searches multiply, and so do unfoldings; with more of them than this there is no answer.
+  static let tryLimit = 1 << 20
+  /// Values of instances that are being unfolded.
+  private static let environmentLimit = 1 << 23
 
   /// Whether the footprint holds this slot.
   func isTaken(_ slot: Int) -> Bool { marks[slot] }
@@ -99,114 +184,103 @@ final class Evaluator {
 
   /// Runs the plan at `start` on the cells of `owner`.
   func run(_ start: Int32, _ configuration: Configuration, owner: UInt16) -> PlanResult {
+    begin()
     var position = Int(start)
-    var someUnknown = false
-    while true {
+    while position >= 0 {
       let operation = operations[position]
       position += 1
       switch operation.kind {
       case .cellInSlot:
         let slot = Int(operation.a)
         guard configuration.owners[slot] == owner, !marks[slot] else {
-          return fail(.missingCell, operation, address: layout.globalAddresses[slot])
+          position = fail(.missingCell, operation, configuration, owner, address: layout.globalAddresses[slot])
+          continue
         }
         take(slot, operation.b, configuration)
       case .cellAtAddress:
         unknown = false
         let address = value(operation.a, configuration)
-        if unknown { return .undetermined }
-        guard address >= 0, address < width.modulus else {
-          return fail(.missingCell, operation, address: UInt64(truncatingIfNeeded: address))
+        if unknown {
+          position = stuck(configuration, owner)
+          continue
         }
-        let slot = shapes.slot(of: UInt64(address), shape: configuration.shape, layout: layout)
+        let word = UInt64(truncatingIfNeeded: address)
+        let isWord = address >= 0 && address < width.modulus
+        let slot = isWord ? shapes.slot(of: word, shape: configuration.shape, layout: layout) : -1
         guard slot >= 0, configuration.owners[slot] == owner, !marks[slot] else {
-          return fail(.missingCell, operation, address: UInt64(address))
+          position = fail(.missingCell, operation, configuration, owner, address: word)
+          continue
         }
         take(slot, operation.b, configuration)
       case .check:
         unknown = false
         let holds = value(operation.a, configuration) != 0
         if unknown {
-          someUnknown = true
+          noteUnknown()
         } else if !holds {
-          return fail(.falseFact, operation)
+          position = fail(.falseFact, operation, configuration, owner)
         }
       case .bind:
         unknown = false
-        environment[Int(operation.b)] = value(operation.a, configuration)
-        assigned[Int(operation.b)] = true
-        if unknown { return .undetermined }
+        let value = value(operation.a, configuration)
+        set(operation.b, value)
+        if unknown { position = stuck(configuration, owner) }
       case .branch:
         unknown = false
         let condition = value(operation.a, configuration) != 0
-        if unknown { return .undetermined }
-        position = Int(condition ? operation.b : operation.c)
+        position = unknown ? stuck(configuration, owner) : Int(condition ? operation.b : operation.c)
       case .jump: position = Int(operation.a)
-      case .either:
-        return worse(
-          firstOf(configuration, owner, operation) { $0 == 0 ? operation.b : $0 == 1 ? operation.c : -1 }, someUnknown)
-      case .searchCells:
-        let slots = layout.globalCount + configuration.heapCount
-        var slot = -1
-        return worse(
-          firstOf(configuration, owner, operation) { _ in
-            repeat { slot += 1 } while slot < slots && (configuration.owners[slot] != owner || self.marks[slot])
-            guard slot < slots else { return -1 }
-            self.environment[Int(operation.a)] = Int128(
-              self.shapes.address(ofSlot: slot, shape: configuration.shape, layout: self.layout))
-            return operation.b
-          }, someUnknown)
-      case .searchRange:
-        unknown = false
-        let low = value(operation.a, configuration)
-        let high = value(operation.c, configuration)
-        if unknown || high.subtractingReportingOverflow(low).overflow || high - low > 65_536 { return .undetermined }
-        return worse(
-          firstOf(configuration, owner, operation) { attempt in
-            guard Int128(attempt) <= high - low else { return -1 }
-            self.environment[Int(operation.d)] = low + Int128(attempt)
-            self.assigned[Int(operation.d)] = true
-            return operation.b
-          }, someUnknown)
+      case .either, .searchCells, .searchRange: position = choose(position - 1, configuration, owner)
+      case .instance: position = unfold(position - 1, configuration, owner)
       case .giveUp:
-        return operation.a == 1 ? .undetermined : .unknown
+        if operation.a == 1 {
+          position = stuck(configuration, owner)
+        } else {
+          noteUnknown()
+          position = run.pointee.instance >= 0 ? closeInstance() : complete(configuration, owner)
+        }
       case .done:
-        return someUnknown ? .unknown : .holds
+        if run.pointee.instance >= 0 {
+          position = closeInstance()
+        } else if run.pointee.everUnknown {
+          position = complete(configuration, owner)
+        } else {
+          return .holds
+        }
       }
+    }
+    switch position {
+    case Self.isComplete: return .holds
+    case Self.isUnknown: return .unknown
+    case Self.isExhausted where !run.pointee.open: return .fails
+    default: return .undetermined
     }
   }
 
-  private func worse(_ result: PlanResult, _ someUnknown: Bool) -> PlanResult {
-    result == .holds && someUnknown ? .unknown : result
+  /// What stands for a position where there is none.
+  private static let isExhausted = -1
+  private static let isUnknown = -2
+  private static let isOverLimit = -3
+  private static let isComplete = -4
+
+  private func begin() {
+    run.pointee.local = run.pointee.environment
+    run.pointee.environmentTop = variableCount
+    run.pointee.instance = -1
+    run.pointee.choiceCount = 0
+    run.pointee.someUnknown = false
+    run.pointee.everUnknown = false
+    run.pointee.open = false
+    run.pointee.hasInstances = false
+    if usesSequences { sequences.reset() }
+    if !choices.isEmpty { choices.removeAll(keepingCapacity: true) }
+    if !instances.isEmpty { instances.removeAll(keepingCapacity: true) }
   }
 
-  /// Tries the plans that `next` gives for 0, 1, … (until it gives -1) and takes the first that holds.
-  private func firstOf(
-    _ configuration: Configuration, _ owner: UInt16, _ operation: PlanOperation, _ next: (Int) -> Int32
-  ) -> PlanResult {
-    let taken = footprintCount
-    var open = PlanResult.fails
-    var attempt = 0
-    while true {
-      let start = next(attempt)
-      if start < 0 { break }
-      attempt += 1
-      run.pointee.tries += 1
-      if run.pointee.tries > Self.tryLimit {
-        release(downTo: taken)
-        return .undetermined
-      }
-      let result = run(start, configuration, owner: owner)
-      if result == .holds { return .holds }
-      if result != .fails { open = .undetermined }
-      release(downTo: taken)
-    }
-    if open == .fails {
-      let kind: Failure.Kind =
-        operation.kind == .either ? .noAlternative : operation.kind == .searchCells ? .noCell : .falseFact
-      run.pointee.failure = Failure(kind: kind, origin: operation.origin)
-    }
-    return open
+  @inline(__always)
+  private func set(_ slot: Int32, _ value: Int128) {
+    run.pointee.local[Int(slot)] = value
+    if run.pointee.instance < 0 { assigned[Int(slot)] = true }
   }
 
   @inline(__always)
@@ -214,123 +288,213 @@ final class Evaluator {
     footprint[footprintCount] = Int32(truncatingIfNeeded: slot)
     run.pointee.footprintCount += 1
     marks[slot] = true
-    if variable >= 0 {
-      environment[Int(variable)] = Int128(configuration.words[firstCell + slot])
-      assigned[Int(variable)] = true
+    if variable >= 0 { set(variable, Int128(configuration.words[firstCell + slot])) }
+  }
+
+  private func noteUnknown() {
+    run.pointee.someUnknown = true
+    run.pointee.everUnknown = true
+  }
+
+  /// The end of a way where some fact had no value. A choice was right if all facts behind it hold; one with a fact behind
+  /// it that has no value may have been wrong.
+  private func complete(_ configuration: Configuration, _ owner: UInt16) -> Int {
+    while let choice = choices.last {
+      if run.pointee.someUnknown { return stuck(configuration, owner) }
+      run.pointee.someUnknown = choice.someUnknown
+      choices.removeLast()
+      run.pointee.choiceCount = choices.count
+    }
+    return run.pointee.someUnknown ? Self.isUnknown : Self.isComplete
+  }
+
+  // MARK: Alternatives
+
+  private func fail(
+    _ kind: Failure.Kind, _ operation: PlanOperation, _ configuration: Configuration, _ owner: UInt16,
+    address: UInt64 = 0
+  ) -> Int {
+    note(
+      Failure(
+        kind: kind, origin: operation.origin, address: address, footprintCount: footprintCount,
+        instance: run.pointee.instance))
+    return run.pointee.choiceCount == 0 ? Self.isExhausted : goBack(configuration, owner)
+  }
+
+  /// A way that cannot be followed: another one may hold, but that none does can no longer be said.
+  private func stuck(_ configuration: Configuration, _ owner: UInt16) -> Int {
+    run.pointee.open = true
+    return run.pointee.choiceCount == 0 ? Self.isExhausted : goBack(configuration, owner)
+  }
+
+  private func note(_ failure: Failure) {
+    run.pointee.failure = failure
+    guard run.pointee.hasInstances else { return }
+    let best = run.pointee.furthest
+    // Of two with as many cells, a missing cell says more than that the other alternative is not the one.
+    let isBetter =
+      failure.footprintCount > best.footprintCount
+      || (failure.footprintCount == best.footprintCount && failure.instance == best.instance
+        && failure.kind == .missingCell && best.kind != .missingCell)
+    if isBetter { noteFurthest(failure) }
+  }
+
+  private func noteFurthest(_ failure: Failure) {
+    run.pointee.furthest = failure
+    if notesUnfoldings { unfoldings = openInstances() }
+  }
+
+  private func choose(_ position: Int, _ configuration: Configuration, _ owner: UInt16) -> Int {
+    let operation = operations[position]
+    var choice = ChoicePoint(
+      operation: Int32(position), instance: run.pointee.instance, instanceTop: instances.count,
+      environmentTop: run.pointee.environmentTop, footprintCount: footprintCount,
+      someUnknown: run.pointee.someUnknown)
+    if operation.kind == .searchRange {
+      unknown = false
+      choice.low = value(operation.a, configuration)
+      let high = value(operation.c, configuration)
+      let (distance, overflow) = high.subtractingReportingOverflow(choice.low)
+      if unknown || overflow || distance > 65_536 { return stuck(configuration, owner) }
+      choice.count = Int(distance) + 1
+    }
+    choices.append(choice)
+    run.pointee.choiceCount = choices.count
+    return goBack(configuration, owner)
+  }
+
+  /// The next attempt of the latest choice that has one.
+  private func goBack(_ configuration: Configuration, _ owner: UInt16) -> Int {
+    while let choice = choices.last {
+      release(downTo: choice.footprintCount)
+      run.pointee.environmentTop = choice.environmentTop
+      run.pointee.someUnknown = false
+      resume(choice.instance)
+      instances.removeSubrange(choice.instanceTop...)
+      let operation = operations[Int(choice.operation)]
+      let start = attempt(operation, configuration, owner)
+      if start >= 0 {
+        run.pointee.tries += 1
+        return run.pointee.tries > Self.tryLimit ? Self.isOverLimit : Int(start)
+      }
+      choices.removeLast()
+      run.pointee.choiceCount = choices.count
+      if !run.pointee.open {
+        let kind: Failure.Kind =
+          operation.kind == .either ? .noAlternative : operation.kind == .searchCells ? .noCell : .falseFact
+        note(
+          Failure(
+            kind: kind, origin: operation.origin, footprintCount: footprintCount, instance: run.pointee.instance))
+      }
+    }
+    return Self.isExhausted
+  }
+
+  /// Where the latest choice goes on next, or -1.
+  private func attempt(_ operation: PlanOperation, _ configuration: Configuration, _ owner: UInt16) -> Int32 {
+    let last = choices.count - 1
+    let number = choices[last].attempt
+    switch operation.kind {
+    case .either:
+      choices[last].attempt += 1
+      return number == 0 ? operation.b : number == 1 ? operation.c : -1
+    case .searchCells:
+      var slot = number
+      let slots = layout.globalCount + configuration.heapCount
+      while slot < slots, configuration.owners[slot] != owner || marks[slot] { slot += 1 }
+      choices[last].attempt = slot + 1
+      guard slot < slots else { return -1 }
+      run.pointee.local[Int(operation.a)] = Int128(
+        shapes.address(ofSlot: slot, shape: configuration.shape, layout: layout))
+      return operation.b
+    default:
+      guard number < choices[last].count else { return -1 }
+      choices[last].attempt += 1
+      set(operation.d, choices[last].low + Int128(number))
+      return operation.b
     }
   }
 
-  private func fail(_ kind: Failure.Kind, _ operation: PlanOperation, address: UInt64 = 0) -> PlanResult {
-    run.pointee.failure = Failure(kind: kind, origin: operation.origin, address: address)
-    return .fails
-  }
+  // MARK: Instances
 
-  /// The truth of the expression at `node`; nil when it has no value.
-  func truth(_ node: Int32, _ configuration: Configuration) -> Bool? {
+  /// Goes on in the body of a predicate, with the values of the inputs.
+  private func unfold(_ position: Int, _ configuration: Configuration, _ owner: UInt16) -> Int {
+    let operation = operations[position]
+    guard let predicate = predicates[Int(operation.a)] else { return stuck(configuration, owner) }
+    run.pointee.tries += 1
+    if run.pointee.tries > Self.tryLimit { return Self.isOverLimit }
+    let base = run.pointee.environmentTop
+    let end = base + predicate.slotCount
+    if end > run.pointee.environmentCapacity, !grow(to: end) { return Self.isOverLimit }
     unknown = false
-    let result = value(node, configuration) != 0
-    return unknown ? nil : result
-  }
-
-  private func noValue() -> Int128 {
-    unknown = true
-    return 0
-  }
-
-  private func value(_ index: Int32, _ configuration: Configuration) -> Int128 {
-    let node = nodes[Int(index)]
-    switch node.code {
-    case .constant: return node.value
-    case .word: return Int128(configuration.words[Int(node.a)])
-    case .ghostWord: return Int128(configuration.words[configuration.ghosts + Int(node.a)])
-    case .ghostNumber:
-      if FrameHeader(word: configuration.words[configuration.top]).logicalsUnknown { return noValue() }
-      let low = configuration.words[configuration.ghosts + Int(node.a)]
-      let high = configuration.words[configuration.ghosts + Int(node.a) + 1]
-      return Int128(Int64(bitPattern: high)) << 64 | Int128(low)
-    case .variable: return environment[Int(node.a)]
-    case .interruptEnable: return configuration.interruptEnable ? 1 : 0
-    case .levelIs: return configuration.level == Int(node.a) ? 1 : 0
-    case .negate: return checked(Int128(0).subtractingReportingOverflow(value(node.a, configuration)))
-    case .not: return 1 - value(node.a, configuration)
-    case .and, .or:
-      // The value that decides alone.
-      let deciding: Int128 = node.code == .and ? 0 : 1
-      return connective(node, deciding, configuration, negateFirst: false)
-    case .implies: return connective(node, 1, configuration, negateFirst: true)
-    case .conditional:
-      let condition = value(node.a, configuration)
-      if unknown { return 0 }
-      return value(condition != 0 ? node.b : node.c, configuration)
-    case .signed:
-      let word = value(node.a, configuration)
-      guard word >= 0, word < width.modulus else { return noValue() }
-      return width.signed(UInt64(word))
-    case .unknown: return noValue()
-    case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight,
-      .equal, .notEqual, .less, .lessOrEqual:
-      return binary(node.code, value(node.a, configuration), value(node.b, configuration))
+    for index in 0..<predicate.inputCount {
+      run.pointee.environment[base + index] = value(lists[Int(operation.b) + index], configuration)
     }
-  }
-
-  private func connective(
-    _ node: ExpressionNode, _ deciding: Int128, _ configuration: Configuration, negateFirst: Bool
-  ) -> Int128 {
-    let before = unknown
-    unknown = false
-    var left = value(node.a, configuration)
-    if negateFirst { left = 1 - left }
-    let leftUnknown = unknown
-    if !leftUnknown, left == deciding {
-      unknown = before
-      return deciding
+    if unknown { return stuck(configuration, owner) }
+    if !run.pointee.hasInstances {
+      run.pointee.hasInstances = true
+      run.pointee.furthest = Failure()
+      unfoldings = []
     }
-    unknown = false
-    let right = value(node.b, configuration)
-    if !unknown, right == deciding {
-      unknown = before
-      return deciding
+    instances.append(Instance(operation: Int32(position), parent: run.pointee.instance, base: base))
+    run.pointee.environmentTop = end
+    resume(instances.count - 1)
+    return Int(predicate.start)
+  }
+
+  /// The end of a body: the outputs go to where the instance stands.
+  private func closeInstance() -> Int {
+    let index = run.pointee.instance
+    let instance = instances[index]
+    let operation = operations[Int(instance.operation)]
+    let values = run.pointee.local
+    resume(instance.parent)
+    if let predicate = predicates[Int(operation.a)] {
+      for output in predicate.inputCount..<predicate.parameterCount {
+        set(lists[Int(operation.b) + output], values[output])
+      }
     }
-    unknown = before || leftUnknown || unknown
-    return 1 - deciding
-  }
-
-  private func checked(_ result: (partialValue: Int128, overflow: Bool)) -> Int128 {
-    result.overflow ? noValue() : result.partialValue
-  }
-
-  private func binary(_ code: ExpressionNode.Operator, _ left: Int128, _ right: Int128) -> Int128 {
-    switch code {
-    case .add: return checked(left.addingReportingOverflow(right))
-    case .subtract: return checked(left.subtractingReportingOverflow(right))
-    case .multiply: return checked(left.multipliedReportingOverflow(by: right))
-    case .divide, .remainder:
-      // Euclidean: 0 <= remainder < |right|; total: a / 0 is 0, a % 0 is a.
-      if right == 0 { return code == .divide ? 0 : left }
-      guard right != .min, !(left == .min && right == -1) else { return noValue() }
-      let (quotient, remainder) = left.quotientAndRemainder(dividingBy: right)
-      if remainder >= 0 { return code == .divide ? quotient : remainder }
-      return code == .divide ? (right > 0 ? quotient - 1 : quotient + 1) : remainder + (right > 0 ? right : -right)
-    case .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight:
-      // Bit operations take words: any other number counts modulo 2^w.
-      return bits(
-        code, UInt64(truncatingIfNeeded: left) & width.mask, UInt64(truncatingIfNeeded: right) & width.mask)
-    case .equal: return left == right ? 1 : 0
-    case .notEqual: return left != right ? 1 : 0
-    case .less: return left < right ? 1 : 0
-    case .lessOrEqual: return left <= right ? 1 : 0
-    case .constant, .word, .ghostWord, .ghostNumber, .variable, .interruptEnable, .levelIs, .negate, .not, .and, .or,
-      .implies, .conditional, .signed, .unknown:
-      return noValue()
+    // What a choice may come back to has to stay.
+    if choices.last.map({ $0.instanceTop <= index }) ?? true {
+      instances.removeSubrange(index...)
+      run.pointee.environmentTop = instance.base
     }
+    return Int(instance.operation) + 1
   }
 
-  private func bits(_ code: ExpressionNode.Operator, _ left: UInt64, _ right: UInt64) -> Int128 {
-    if code == .bitAnd { return Int128(left & right) }
-    if code == .bitOr { return Int128(left | right) }
-    if code == .bitXor { return Int128(left ^ right) }
-    let amount = right % UInt64(width.bits)
-    return Int128(code == .shiftLeft ? left << amount & width.mask : left >> amount)
+  private func resume(_ instance: Int) {
+    run.pointee.instance = instance
+    run.pointee.local = run.pointee.environment + (instance < 0 ? 0 : instances[instance].base)
+  }
+
+  private func grow(to count: Int) -> Bool {
+    guard count <= Self.environmentLimit else { return false }
+    let old = run.pointee.environment
+    let offset = run.pointee.local - old
+    let capacity = max(2 * count, 1 << 10)
+    let new = UnsafeMutablePointer<Int128>.allocate(capacity: capacity)
+    new.initialize(from: old, count: run.pointee.environmentCapacity)
+    (new + run.pointee.environmentCapacity).initialize(
+      repeating: 0, count: capacity - run.pointee.environmentCapacity)
+    old.deallocate()
+    run.pointee.environment = new
+    run.pointee.environmentCapacity = capacity
+    run.pointee.local = new + offset
+    return true
+  }
+
+  /// The instances that are being unfolded, the innermost first.
+  private func openInstances() -> [Unfolding] {
+    var result: [Unfolding] = []
+    var index = run.pointee.instance
+    while index >= 0 {
+      let instance = instances[index]
+      let predicate = Int(operations[Int(instance.operation)].a)
+      let inputs = (0..<(predicates[predicate]?.inputCount ?? 0)).map { environment[instance.base + $0] }
+      result.append(Unfolding(predicate: predicate, inputs: inputs))
+      index = instance.parent
+    }
+    return result
   }
 }
 

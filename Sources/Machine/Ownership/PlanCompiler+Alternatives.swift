@@ -40,11 +40,14 @@ extension PlanCompiler {
     for side in sides {
       starts.append(Int32(code.operations.count))
       let before = code.operations.count
+      let wasPartial = isPartial
+      isPartial = true
       let left = schedule([side], unknown: unknown, depth: depth + 1)
+      isPartial = wasPartial
       let searches = code.operations[before...].contains { operation in
         switch operation.kind {
         case .either, .searchCells, .searchRange, .giveUp: true
-        case .cellInSlot, .cellAtAddress, .check, .bind, .branch, .jump, .done: false
+        case .cellInSlot, .cellAtAddress, .check, .bind, .branch, .jump, .instance, .done: false
         }
       }
       if searches || !left.isSuperset(of: unknown) {

@@ -17,12 +17,15 @@ extension PlanCompiler {
       return true
     case .negate(let inner), .not(let inner), .signed(let inner), .length(let inner):
       return isKnown(inner, scope, unknown)
-    case .binary(_, let left, let right), .element(let left, let right):
+    case .sequence(let parts), .apply(_, let parts): return parts.allSatisfy { isKnown($0, scope, unknown) }
+    case .slice(let base, let low, let high):
+      return [base, low, high].allSatisfy { $0.map { isKnown($0, scope, unknown) } ?? true }
+    case .binary(_, let left, let right), .element(let left, let right), .contains(let left, let right):
       return isKnown(left, scope, unknown) && isKnown(right, scope, unknown)
     case .conditional(let condition, let left, let right):
       return isKnown(condition, scope, unknown) && isKnown(left, scope, unknown) && isKnown(right, scope, unknown)
     // Not evaluated here at all.
-    case .quantified, .sequence, .slice, .contains, .apply, .instanceIsPublic: return true
+    case .quantified, .instanceIsPublic: return true
     }
   }
 
@@ -64,7 +67,8 @@ extension PlanCompiler {
     case .variable(let id):
       switch scope[id] {
       case .environment(let slot)?: return addNode(ExpressionNode(code: .variable, a: slot))
-      case .ghost(let offset)?: return addNode(ExpressionNode(code: .ghostNumber, a: offset))
+      case .ghost(let offset)?:
+        return addNode(ExpressionNode(code: expression.sort == .seq ? .ghostSequence : .ghostNumber, a: offset))
       case .unavailable?, nil: return unknownNode()
       }
     case .negate(let inner): return addNode(ExpressionNode(code: .negate, a: compile(inner, scope)))
@@ -76,8 +80,39 @@ extension PlanCompiler {
       let third = compile(right, scope)
       return addNode(ExpressionNode(code: .conditional, a: first, b: second, c: third))
     case .binary(let op, let left, let right): return binaryNode(op, left, right, scope)
-    case .quantified, .sequence, .length, .element, .slice, .contains, .apply, .instanceIsPublic: return unknownNode()
+    case .sequence, .length, .element, .slice, .contains, .apply: return sequenceNode(expression, scope)
+    case .quantified, .instanceIsPublic: return unknownNode()
     }
+  }
+
+  private mutating func sequenceNode(_ expression: Expression, _ scope: Scope) -> Int32 {
+    switch expression.kind {
+    case .sequence(let elements):
+      if elements.isEmpty { return addNode(ExpressionNode(code: .constant, value: Sequences.empty)) }
+      let list = addList(elements.map { compile($0, scope) })
+      return addNode(ExpressionNode(code: .sequence, a: list, b: Int32(elements.count)))
+    case .length(let base): return addNode(ExpressionNode(code: .length, a: compile(base, scope)))
+    case .element(let base, let index):
+      let first = compile(base, scope)
+      return addNode(ExpressionNode(code: .element, a: first, b: compile(index, scope)))
+    case .contains(let value, let base):
+      let first = compile(value, scope)
+      return addNode(ExpressionNode(code: .contains, a: first, b: compile(base, scope)))
+    case .slice(let base, let low, let high):
+      let first = compile(base, scope)
+      let second = low.map { compile($0, scope) } ?? -1
+      return addNode(ExpressionNode(code: .slice, a: first, b: second, c: high.map { compile($0, scope) } ?? -1))
+    case .apply(let id, let arguments) where code.functions[id.index] != nil:
+      let list = addList(arguments.map { compile($0, scope) })
+      return addNode(ExpressionNode(code: .apply, a: Int32(id.index), b: list))
+    default: return unknownNode()
+    }
+  }
+
+  /// - Returns: where the numbers start in `lists`.
+  mutating func addList(_ numbers: [Int32]) -> Int32 {
+    code.lists += numbers
+    return Int32(code.lists.count - numbers.count)
   }
 
   private mutating func unknownNode() -> Int32 { addNode(ExpressionNode(code: .unknown)) }
@@ -94,33 +129,12 @@ extension PlanCompiler {
   private mutating func binaryNode(
     _ op: BinaryOperator, _ left: Expression, _ right: Expression, _ scope: Scope
   ) -> Int32 {
-    if left.sort == .seq || right.sort == .seq { return unknownNode() }
     let first = compile(left, scope)
     let second = compile(right, scope)
-    let code: ExpressionNode.Operator
-    switch op {
-    case .add: code = .add
-    case .subtract: code = .subtract
-    case .multiply: code = .multiply
-    case .divide: code = .divide
-    case .remainder: code = .remainder
-    case .bitAnd: code = .bitAnd
-    case .bitOr: code = .bitOr
-    case .bitXor: code = .bitXor
-    case .shiftLeft: code = .shiftLeft
-    case .shiftRight: code = .shiftRight
-    case .equal: code = .equal
-    case .notEqual: code = .notEqual
-    case .less: code = .less
-    case .lessOrEqual: code = .lessOrEqual
-    case .greater: return addNode(ExpressionNode(code: .less, a: second, b: first))
-    case .greaterOrEqual: return addNode(ExpressionNode(code: .lessOrEqual, a: second, b: first))
-    case .and: code = .and
-    case .or: code = .or
-    case .implies: code = .implies
-    case .concatenate: return unknownNode()
-    }
-    return addNode(ExpressionNode(code: code, a: first, b: second))
+    let form = ExpressionNode.form(of: op, isAboutSequences: left.sort == .seq)
+    let node = addNode(
+      ExpressionNode(code: form.node, a: form.isSwapped ? second : first, b: form.isSwapped ? first : second))
+    return form.isNegated ? addNode(ExpressionNode(code: .not, a: node)) : node
   }
 
   /// A variable and the known expression that it must equal: `value`, put through `steps`.
@@ -149,7 +163,7 @@ extension PlanCompiler {
 
   /// A fact that determines a variable: an equation in which one unknown variable occurs once, under + − and ·.
   func solution(_ fact: Expression, _ scope: Scope, _ unknown: Set<Int32>) -> Solution? {
-    guard case .binary(.equal, let left, let right) = fact.kind, left.sort != .seq else { return nil }
+    guard case .binary(.equal, let left, let right) = fact.kind else { return nil }
     if isKnown(right, scope, unknown), let solved = isolate(left, .expression(right), scope, unknown) { return solved }
     if isKnown(left, scope, unknown) { return isolate(right, .expression(left), scope, unknown) }
     return nil
@@ -212,5 +226,35 @@ extension PlanCompiler {
       }
     }
     return node
+  }
+}
+
+extension ExpressionNode {
+  /// The operator that stands for one of the language, perhaps with its sides swapped or its truth negated.
+  static func form(
+    of operation: BinaryOperator, isAboutSequences: Bool
+  ) -> (node: Operator, isSwapped: Bool, isNegated: Bool) {
+    switch operation {
+    case .add: (.add, false, false)
+    case .subtract: (.subtract, false, false)
+    case .multiply: (.multiply, false, false)
+    case .divide: (.divide, false, false)
+    case .remainder: (.remainder, false, false)
+    case .bitAnd: (.bitAnd, false, false)
+    case .bitOr: (.bitOr, false, false)
+    case .bitXor: (.bitXor, false, false)
+    case .shiftLeft: (.shiftLeft, false, false)
+    case .shiftRight: (.shiftRight, false, false)
+    case .equal: (isAboutSequences ? .sequenceEqual : .equal, false, false)
+    case .notEqual: isAboutSequences ? (.sequenceEqual, false, true) : (.notEqual, false, false)
+    case .less: (.less, false, false)
+    case .lessOrEqual: (.lessOrEqual, false, false)
+    case .greater: (.less, true, false)
+    case .greaterOrEqual: (.lessOrEqual, true, false)
+    case .and: (.and, false, false)
+    case .or: (.or, false, false)
+    case .implies: (.implies, false, false)
+    case .concatenate: (.concatenate, false, false)
+    }
   }
 }

@@ -55,10 +55,24 @@ struct PlanCompiler {
   var startOfPlan = 0
   /// Operations emitted for the plan, those taken back included: what bounds the work of compiling it.
   var emitted = 0
+  /// The predicate whose body is being compiled, if it is one.
+  var body: Body?
+  /// Set while what is compiled is not the whole of a way.
+  var isPartial = false
+  /// Variables that stand for no variable of the program.
+  var auxiliaryCount = 0
+
+  struct Body {
+    var slotCount: Int
+    /// Slots that a way through has to give a value.
+    var outputs: Set<Int32>
+  }
 
   init(program: Program, layout: Layout) {
     self.program = program
     self.layout = layout
+    compileFunctions()
+    compilePredicates()
   }
 
   /// Compiles the separating conjunction of `assertions`. Variables of `scope` bound to environment slots in `unknown`
@@ -95,9 +109,13 @@ struct PlanCompiler {
     return QueueFacts(parameters: slots, hands: hands)
   }
 
-  mutating func newVariable(_ name: String) -> Int32 {
-    code.variableNames.append(name)
-    return Int32(code.variableNames.count - 1)
+  mutating func newVariable(_ name: String, isSequence: Bool = false) -> Int32 {
+    if let slot = body?.slotCount {
+      body?.slotCount += 1
+      return Int32(slot)
+    }
+    code.variables.append(AssertionCode.Slot(name: name, isSequence: isSequence))
+    return Int32(code.variables.count - 1)
   }
 
   mutating func origin(_ span: SourceSpan, aboutFlags: Bool = false) -> Int32 {
@@ -125,11 +143,19 @@ struct PlanCompiler {
       if depth > Self.depthLimit || (depth > 0 && emitted > Self.operationLimit) {
         return giveUp(items, unknown)
       }
-      guard let index = items.firstIndex(where: { isReady($0, unknown) }) else { break }
-      let item = items.remove(at: index)
-      emitReady(item, &unknown, &items)
+      if let index = items.firstIndex(where: { isReady($0, unknown) }) {
+        let item = items.remove(at: index)
+        emitReady(item, &unknown, &items)
+      } else if let index = items.firstIndex(where: { isReadyInstance($0, unknown) }) {
+        // After all cells that stand beside it: each unfolding has then taken one.
+        let item = items.remove(at: index)
+        emitInstance(item, &unknown, &items)
+      } else {
+        break
+      }
     }
     if items.isEmpty {
+      if !isPartial, let outputs = body?.outputs, !outputs.isDisjoint(with: unknown) { return giveUp(items, unknown) }
       emit(PlanOperation(kind: .done))
       return unknown
     }
@@ -151,7 +177,8 @@ struct PlanCompiler {
   }
 
   private mutating func giveUp(_ items: [Item], _ unknown: Set<Int32>) -> Set<Int32> {
-    let hasCells = items.contains { mayHaveCells($0) }
+    let isOpen = !(body?.outputs.isDisjoint(with: unknown) ?? true)
+    let hasCells = isOpen || items.contains { mayHaveCells($0) }
     let place = items.first.map { origin($0.span) } ?? -1
     isFixed = isFixed && !hasCells
     emit(PlanOperation(kind: .giveUp, a: hasCells ? 1 : 0, origin: place))
@@ -186,7 +213,7 @@ struct PlanCompiler {
         case .exists(let variables, let body):
           var scope = item.scope
           for variable in variables {
-            let slot = newVariable(variable.name)
+            let slot = newVariable(variable.name, isSequence: variable.sort == .seq)
             scope[variable.id] = .environment(slot)
             unknown.insert(slot)
           }
@@ -235,10 +262,12 @@ struct PlanCompiler {
       return isKnown(address, item.scope, unknown)
     case .fact(let fact):
       return isKnown(fact, item.scope, unknown) || solution(fact, item.scope, unknown) != nil
+        || pattern(fact, item.scope, unknown) != nil
     case .equation(let slot, let expression):
       return !unknown.contains(slot)
         && (isKnown(expression, item.scope, unknown)
-          || solution(slot: slot, expression, item.scope, unknown) != nil)
+          || solution(slot: slot, expression, item.scope, unknown) != nil
+          || parts(expression, item.scope, unknown) != nil)
     case .cells(let slot, _):
       return !unknown.contains(slot)
     }
@@ -261,22 +290,32 @@ struct PlanCompiler {
       let node = addNode(ExpressionNode(code: .variable, a: slot))
       takeCells(values, item, &unknown, &items) { .node(node, offset: $0) }
     case .fact(let fact):
-      if !isKnown(fact, item.scope, unknown), let solved = solution(fact, item.scope, unknown) {
-        bind(solved, item.scope, item.span, &unknown)
-        guard !solved.isExact else { return }
+      if !isKnown(fact, item.scope, unknown) {
+        if let solved = solution(fact, item.scope, unknown) {
+          bind(solved, item.scope, item.span, &unknown)
+          guard !solved.isExact else { return }
+        } else if let (whole, parts) = pattern(fact, item.scope, unknown) {
+          let node = compile(whole, item.scope)
+          items += taken(apart: parts, of: node, item)
+          return
+        }
       }
       let node = compile(fact, item.scope)
       emit(PlanOperation(kind: .check, a: node, origin: origin(item.span, aboutFlags: isAboutFlags(fact))))
     case .equation(let slot, let expression):
-      if !isKnown(expression, item.scope, unknown),
-        let solved = solution(slot: slot, expression, item.scope, unknown)
-      {
-        bind(solved, item.scope, item.span, &unknown)
-        guard !solved.isExact else { return }
-      }
       let left = addNode(ExpressionNode(code: .variable, a: slot))
+      if !isKnown(expression, item.scope, unknown) {
+        if let solved = solution(slot: slot, expression, item.scope, unknown) {
+          bind(solved, item.scope, item.span, &unknown)
+          guard !solved.isExact else { return }
+        } else if let parts = parts(expression, item.scope, unknown) {
+          items += taken(apart: parts, of: left, item)
+          return
+        }
+      }
       let right = compile(expression, item.scope)
-      let equal = addNode(ExpressionNode(code: .equal, a: left, b: right))
+      let isSequence = expression.sort == .seq
+      let equal = addNode(ExpressionNode(code: isSequence ? .sequenceEqual : .equal, a: left, b: right))
       emit(PlanOperation(kind: .check, a: equal, origin: origin(item.span)))
     }
   }

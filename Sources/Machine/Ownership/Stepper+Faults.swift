@@ -202,20 +202,25 @@ extension Stepper {
   func explain(
     _ c: borrowing Configuration, _ plan: Plan, owner: UInt16, given: [Int32] = []
   ) -> (reason: Reason, what: String, rows: [EvidenceRow], place: SourceSpan?) {
-    let names = compiled.assertions.variableNames
-    for index in names.indices { evaluator.assigned[index] = false }
+    let variables = compiled.assertions.variables
+    for index in variables.indices { evaluator.assigned[index] = false }
     for slot in given { evaluator.assigned[Int(slot)] = true }
     evaluator.beginFootprint()
+    evaluator.notesUnfoldings = true
     _ = evaluator.run(plan.start, c, owner: owner)
+    evaluator.notesUnfoldings = false
     let failure = evaluator.failure
-    var rows: [EvidenceRow] = []
-    for index in names.indices where evaluator.assigned[index] && !names[index].isEmpty {
-      rows.append(EvidenceRow(.value, names[index], String(evaluator.environment[index])))
+    var rows = unfoldingRows()
+    for (index, variable) in variables.enumerated() where evaluator.assigned[index] && !variable.name.isEmpty {
+      rows.append(EvidenceRow(.value, variable.name, text(evaluator.environment[index], of: variable)))
     }
-    for index in 0..<evaluator.footprintCount {
+    for index in 0..<min(evaluator.footprintCount, Self.mostCells) {
       let slot = Int(evaluator.footprint[index])
       let cell = cellName(shapes.address(ofSlot: slot, shape: c.shape, layout: layout))
       rows.append(EvidenceRow(.has, cell.name, String(c.words[firstCell + slot])))
+    }
+    if evaluator.footprintCount > Self.mostCells {
+      rows.append(EvidenceRow(.has, "", "\(evaluator.footprintCount - Self.mostCells) more cells"))
     }
     let origin = failure.origin >= 0 ? compiled.assertions.origins[Int(failure.origin)] : nil
     switch failure.kind {
@@ -234,5 +239,38 @@ extension Stepper {
         isAboutFlags ? "the interrupt flag or the level is not what is needed" : "a fact is false", rows, origin?.span
       )
     }
+  }
+
+  /// Cells that a message shows.
+  private static let mostCells = 64
+
+  /// The way from an instance in the assertion to the one in which it fails, unless that is the assertion itself.
+  private func unfoldingRows() -> [EvidenceRow] {
+    guard evaluator.failure.instance >= 0 else { return [] }
+    var names = evaluator.unfoldings.reversed().map { unfolding in
+      let inputs = unfolding.inputs.enumerated().map { position, value in
+        inputText(value, of: compiled.program.predicates[unfolding.predicate].parameters[position])
+      }
+      return "`\(compiled.program.predicates[unfolding.predicate].name)(\(inputs.joined(separator: ", ")))`"
+    }
+    if names.count > 5 { names.replaceSubrange(2..<names.count - 2, with: ["…"]) }
+    return [EvidenceRow(.note, "", "unfolding \(names.joined(separator: " → "))")]
+  }
+
+  /// A value as messages show it; what may be the address of a global, by its name.
+  private func inputText(_ value: Int128, of parameter: Variable) -> String {
+    if parameter.sort == .seq { return text(ofSequence: value) }
+    guard let address = UInt64(exactly: value), layout.globalSlot(address) >= 0 else { return String(value) }
+    return cellName(address).name
+  }
+
+  private func text(_ value: Int128, of variable: AssertionCode.Slot) -> String {
+    variable.isSequence ? text(ofSequence: value) : String(value)
+  }
+
+  private func text(ofSequence sequence: Int128) -> String {
+    let count = evaluator.sequences.count(sequence)
+    let shown = evaluator.sequences.values(sequence, most: 16).map(String.init)
+    return "[\((shown + (count > shown.count ? ["…"] : [])).joined(separator: ", "))]"
   }
 }

@@ -13,7 +13,7 @@ struct ContractCompiler {
   private var registerOffsets = [Int32](repeating: -1, count: Register.count)
   private var ghostRegisters: [Register] = []
   private var needsInterruptEnable = false
-  private var numbers: [(id: VariableID, slot: Int32)] = []
+  private var kept: [GhostVariable] = []
   private var scope: PlanCompiler.Scope = [:]
   private var requires: Plan
 
@@ -41,7 +41,7 @@ struct ContractCompiler {
     var entryScope: PlanCompiler.Scope = [:]
     var slots: Set<Int32> = []
     for variable in routine.logicals {
-      let slot = self.compiler.newVariable(variable.name)
+      let slot = self.compiler.newVariable(variable.name, isSequence: variable.sort == .seq)
       entryScope[variable.id] = .environment(slot)
       slots.insert(slot)
     }
@@ -59,7 +59,7 @@ struct ContractCompiler {
         determined.contains(slot), !mayDiffer
       else { continue }
       scope[variable.id] = .ghost(offset)
-      numbers.append((variable.id, slot))
+      self.kept.append(GhostVariable(slot: slot, isSequence: variable.sort == .seq))
       offset += 2
     }
   }
@@ -113,7 +113,7 @@ struct ContractCompiler {
     }
     facts.ghostRegisters = ghostRegisters.map(word)
     facts.ghostInterruptEnable = needsInterruptEnable
-    facts.ghostNumbers = numbers.map(\.slot)
+    facts.ghostVariables = kept
     return facts
   }
 

@@ -84,6 +84,13 @@ struct GhostCheck {
   var plan: Plan
 }
 
+/// A variable of `with` whose value is part of the state: a number in two words, or that of a sequence that is kept.
+struct GhostVariable {
+  /// In the environment.
+  var slot: Int32
+  var isSequence: Bool
+}
+
 /// What a step needs to know about a routine.
 struct RoutineFacts {
   var entry: Int
@@ -93,15 +100,14 @@ struct RoutineFacts {
   /// Registers that an interrupt frame of this handler saves: those that it, or what it calls, can change. The others
   /// have the same value in the handler as in the interrupted code.
   var saved: [Int] = []
-  /// Ghost values, in this order: entry registers (positions in the word vector), `ie`, variables of `with` (slots of
-  /// the environment, two words each).
+  /// Ghost values, in this order: entry registers (positions in the word vector), `ie`, variables of `with`.
   var ghostRegisters: [Int] = []
   var ghostInterruptEnable = false
-  var ghostNumbers: [Int32] = []
+  var ghostVariables: [GhostVariable] = []
   /// Registers to preserve: position in the word vector, and offset of the entry value in the ghost values.
   var preserved: [(word: Int, ghost: Int)] = []
   var requires: Plan
   var ensures: Plan
 
-  var ghostCount: Int { ghostRegisters.count + (ghostInterruptEnable ? 1 : 0) + 2 * ghostNumbers.count }
+  var ghostCount: Int { ghostRegisters.count + (ghostInterruptEnable ? 1 : 0) + 2 * ghostVariables.count }
 }

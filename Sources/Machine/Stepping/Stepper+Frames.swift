@@ -65,9 +65,9 @@ extension Stepper {
       words[end] = c.interruptEnable ? 1 : 0
       end += 1
     }
-    for slot in facts.ghostNumbers {
+    for variable in facts.ghostVariables {
       // A value that is not known must be the same in equal configurations.
-      let value = logicalsKnown ? evaluator.environment[Int(slot)] : 0
+      let value = logicalsKnown ? self.value(of: variable) : 0
       words[end] = UInt64(truncatingIfNeeded: value)
       words[end + 1] = UInt64(truncatingIfNeeded: value >> 64)
       end += 2
@@ -75,6 +75,12 @@ extension Stepper {
     c.top = start
     c.count = end
     c.frames += 1
+  }
+
+  /// What the latest run gave a variable, in a form that lasts.
+  private func value(of variable: GhostVariable) -> Int128 {
+    let value = evaluator.environment[Int(variable.slot)]
+    return variable.isSequence ? Int128(evaluator.sequences.keep(value)) : value
   }
 
   /// Removes the top frame; `pc`, registers, flags and level are the caller's business.
@@ -109,7 +115,7 @@ extension Stepper {
     c.level = level
     c.pc = facts.entry
     gain(&c, partition.owned(c.flags), actor: c.actor)
-    if !facts.requires.isTrivial || !facts.ghostNumbers.isEmpty {
+    if !facts.requires.isTrivial || !facts.ghostVariables.isEmpty {
       guard let known = checkRequires(c, routine, .handler) else { return .broken }
       if known { fillLogicals(&c, facts) }
     }
@@ -121,8 +127,8 @@ extension Stepper {
   func fillLogicals(_ c: inout Configuration, _ facts: RoutineFacts) {
     c.words[c.top] = FrameHeader(word: c.words[c.top]).withLogicalsKnown.word
     var position = c.ghosts + facts.ghostRegisters.count + (facts.ghostInterruptEnable ? 1 : 0)
-    for slot in facts.ghostNumbers {
-      let value = evaluator.environment[Int(slot)]
+    for variable in facts.ghostVariables {
+      let value = value(of: variable)
       c.words[position] = UInt64(truncatingIfNeeded: value)
       c.words[position + 1] = UInt64(truncatingIfNeeded: value >> 64)
       position += 2

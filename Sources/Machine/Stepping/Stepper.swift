@@ -247,7 +247,7 @@ final class Stepper {
   func choiceCount(_ c: borrowing Configuration) -> Int { ownChoices(c) + arriving(c).nonzeroBitCount }
 
   /// Bytes of what configurations name by number.
-  var tableBytes: Int { shapes.bytes + contexts.bytes }
+  var tableBytes: Int { shapes.bytes + contexts.bytes + evaluator.sequences.bytes }
 
   /// Notes that an assertion could not be evaluated.
   func noteUnevaluated(_ plan: Plan) {

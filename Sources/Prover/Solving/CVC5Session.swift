@@ -1,7 +1,7 @@
 // The oracle of one verification task: facts and goals of one arena, decided by one incremental solver.
 //
 // Why an answer can be trusted: `.unsat` is returned where the facts hold falsehood or a fact and its negation, where
-// the bounds procedure refutes them (`DifferenceBounds.swift`), and for the answer `unsat` of the solver to a check of
+// the pure core refutes them (`PureCore.swift`), and for the answer `unsat` of the solver to a check of
 // assertions that are each a fact of the query, the companion facts of its terms, and nothing else;
 // whatever else happens is `.unknown`. (Bitwise operations are asked about up to three times: without bits, as vectors,
 // with bits; `unsat` of any is one, since the first only knows less and the others are exact.) The assertion stack is
@@ -26,6 +26,7 @@ package final class CVC5Session: PureOracle {
   private var liveWithBits: LiveSolver?
   private var bitFacts: [TermID: Bool] = [:]
   private var saved = 0
+  private let core: PureCore
 
   /// Terms nested more deeply than this are not handed to a solver, whose own traversals may be recursive.
   private static let depthLimit = 2_000
@@ -37,6 +38,7 @@ package final class CVC5Session: PureOracle {
     sink: QuerySink? = nil
   ) {
     self.arena = arena
+    core = PureCore(arena)
     self.options = options
     self.options.quickDecisions = options.quickDecisions && factory.allowsQuickDecisions
     self.factory = factory
@@ -52,7 +54,7 @@ package final class CVC5Session: PureOracle {
       statistics.trivial += 1
       return .sat(nil)
     }
-    if options.quickDecisions, let answer = DifferenceBounds.decide(facts, in: arena) {
+    if options.quickDecisions, let answer = core.decide(facts) {
       statistics.trivial += 1
       save(facts, answer)
       if case .sat = answer, !wantsModel { return .sat(nil) }

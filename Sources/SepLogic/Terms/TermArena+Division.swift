@@ -1,7 +1,9 @@
 // Euclidean division and wrapping. The rewrites, for a constant m > 0:
 //   (Σ cᵢ·xᵢ + k) % m = (Σ c′ᵢ·xᵢ + k′) % m   with c′ᵢ ≡ cᵢ, k′ ≡ k (mod m), nearest to zero
-//   x % m inside a sum modulo d is x where d divides m, so additions that wrap are flattened: (x + 4) % m + 4 is
+//   c·(x % m) inside a sum modulo d is c·x where d divides c·m, so additions that wrap are flattened: (x + 4) % m + 4 is
 //   x + 8 modulo m
+//   (g·s + k) % (g·n) = g·((s + ⌊k / g⌋) % n) + k % g and (g·s + k) / (g·n) = (s + ⌊k / g⌋) / n for a common divisor g
+//   of the coefficients
 //   (m·t + s) / m = t + s / m;  (x / a) / b = x / (a·b) for a, b > 0;  x / −m = −(x / m);  x % −m = x % m
 
 extension TermArena {
@@ -24,7 +26,9 @@ extension TermArena {
       let product = first.multipliedReportingOverflow(by: divisor)
       if !product.overflow { return divide(inner, int(product.partialValue)) }
     }
-    return divideForm(linearForm(of: a), by: divisor) ?? intern(.quotient(a, b))
+    let form = linearForm(of: a)
+    if let (_, quotient) = shared(form, divisor) { return divide(quotient.term, int(quotient.divisor)) }
+    return divideForm(form, by: divisor) ?? intern(.quotient(a, b))
   }
 
   /// Takes the multiples of the divisor out of a sum; nil when there are none.
@@ -53,8 +57,26 @@ extension TermArena {
     }
     if let folded = remainderByInterval(a, divisor) { return folded }
     guard let form = reduced(linearForm(of: a), modulo: divisor) else { return intern(.remainder(a, b)) }
+    if let (rest, quotient) = shared(form, divisor) {
+      let inner = remainder(quotient.term, int(quotient.divisor))
+      return add(scale(inner, by: divisor / quotient.divisor), int(rest))
+    }
     let reduced = term(of: form)
     return remainderByInterval(reduced, divisor) ?? intern(.remainder(reduced, b))
+  }
+
+  /// With g the greatest common divisor of the coefficients and the divisor g·n: `k % g`, and `s + ⌊k / g⌋` and n. Nil
+  /// for g = 1.
+  private func shared(
+    _ form: LinearForm, _ divisor: Int128
+  ) -> (rest: Int128, quotient: (term: TermID, divisor: Int128))? {
+    guard !form.parts.isEmpty,
+      let common = greatestCommonDivisor(form.parts.map(\.coefficient) + [divisor]), common > 1,
+      let (constant, rest) = euclideanDivision(form.constant, common)
+    else { return nil }
+    let parts = form.parts.map { LinearPart(atom: $0.atom, coefficient: $0.coefficient / common) }
+    let sum = parts.reduce(int(constant)) { add($0, scale($1.atom, by: $1.coefficient)) }
+    return (rest, (sum, divisor / common))
   }
 
   /// The word that a term wraps to: `t % 2^width`.
@@ -78,8 +100,9 @@ extension TermArena {
       guard let coefficient = nearest(part.coefficient, modulo: divisor) else { return nil }
       if coefficient == 0 { continue }
       var inner = LinearForm(constant: 0, parts: [LinearPart(atom: part.atom, coefficient: 1)])
-      if case .remainder(let dividend, let by) = self[part.atom], let modulus = self.constant(by),
-        modulus > 0, modulus % divisor == 0
+      if case .remainder(let dividend, let by) = self[part.atom], let modulus = self.constant(by), modulus > 0,
+        case let product = modulus.multipliedReportingOverflow(by: coefficient), !product.overflow,
+        product.partialValue % divisor == 0
       {
         inner = linearForm(of: dividend)
       }

@@ -73,6 +73,15 @@ extension TermArena {
     }
   }
 
+  /// The cases of the function for the arguments; nil where it has no definition.
+  func cases(of function: FunctionSymbol, _ arguments: [TermID]) -> FunctionCases? {
+    functions[function.index].definition.map { definition in
+      FunctionCases(
+        arena: self, body: definition.body,
+        values: Dictionary(zip(definition.parameters, arguments)) { first, _ in first })
+    }
+  }
+
   private func unroll(_ definition: FunctionDefinition, _ application: Term, _ arguments: [TermID]) -> TermID? {
     let values = Dictionary(zip(definition.parameters, arguments)) { first, _ in first }
     var body = definition.body
@@ -91,7 +100,7 @@ extension TermArena {
     return term(of: body, values)
   }
 
-  private func term(of body: FunctionBody, _ values: [TermID: TermID]) -> TermID {
+  fileprivate func term(of body: FunctionBody, _ values: [TermID: TermID]) -> TermID {
     switch body {
     case .value(let term): substitute(values, in: term)
     case .choice(let condition, let then, let otherwise):
@@ -162,4 +171,31 @@ extension TermArena {
     }
     return nil
   }
+}
+
+/// The cases that are left of a function for some arguments.
+struct FunctionCases {
+  let arena: TermArena
+  private(set) var body: FunctionBody
+  let values: [TermID: TermID]
+
+  init(arena: TermArena, body: FunctionBody, values: [TermID: TermID]) {
+    self.arena = arena
+    self.body = body
+    self.values = values
+  }
+
+  /// The guard that decides next, nil where one case is left.
+  var condition: TermID? {
+    if case .choice(let condition, _, _) = body { arena.substitute(values, in: condition) } else { nil }
+  }
+
+  /// What is left where the guard holds, or does not.
+  func side(_ holds: Bool) -> FunctionCases {
+    guard case .choice(_, let then, let otherwise) = body else { return self }
+    return FunctionCases(arena: arena, body: holds ? then : otherwise, values: values)
+  }
+
+  /// The value, chosen among the cases that are left.
+  var term: TermID { arena.term(of: body, values) }
 }

@@ -21,7 +21,7 @@ package final class TermArena {
   private var intervals: [Interval] = []
   private var depths: [Int32] = []
   private var sorts: [TermSort] = []
-  private var applying: [Bool] = []
+  private var traits: [TermTraits] = []
   private var ids: [Term: TermID] = [:]
   /// What is left for pushing the comparison at hand into conditionals; see `TermArena+Comparison.swift`.
   var pushBudget = TermArena.pushLimit
@@ -94,7 +94,10 @@ package final class TermArena {
   package func sort(of id: TermID) -> TermSort { sorts[id.index] }
 
   /// Whether a function of the logic is applied anywhere in the term.
-  package func hasApplication(_ id: TermID) -> Bool { applying[id.index] }
+  package func hasApplication(_ id: TermID) -> Bool { traits[id.index].contains(.application) }
+
+  /// Whether there is a sequence, or a function of the logic, anywhere in the term.
+  package func hasSequences(_ id: TermID) -> Bool { !traits[id.index].isEmpty }
 
   /// The value of an integer constant, else nil.
   package func constant(_ id: TermID) -> Int128? {
@@ -124,17 +127,18 @@ package final class TermArena {
     if let id = ids[term] { return id }
     let id = TermID(Int32(terms.count))
     var depth: Int32 = 0
-    var applies = false
+    let sort = structuralSort(of: term)
+    var traits: TermTraits = sort == .seq ? .sequence : []
+    if case .application = term { traits.insert(.application) }
     term.forEachOperand {
       depth = max(depth, depths[$0.index])
-      applies = applies || applying[$0.index]
+      traits.formUnion(self.traits[$0.index])
     }
-    if case .application = term { applies = true }
     ids[term] = id
     intervals.append(structuralInterval(of: term))
     depths.append(depth + 1)
-    sorts.append(structuralSort(of: term))
-    applying.append(applies)
+    sorts.append(sort)
+    self.traits.append(traits)
     terms.append(term)
     return id
   }
@@ -189,4 +193,11 @@ package final class TermArena {
     for part in form.parts { result = result.adding(interval(of: part.atom).scaled(by: part.coefficient)) }
     return result
   }
+}
+
+/// What occurs in a term.
+private struct TermTraits: OptionSet {
+  let rawValue: UInt8
+  static let application = TermTraits(rawValue: 1)
+  static let sequence = TermTraits(rawValue: 2)
 }

@@ -9,8 +9,6 @@
 // a contradiction found is one; what is not understood, or overflows, is left out, which loses answers and nothing
 // else. An answer `sat` is given only with values under which every fact evaluates to true.
 
-import SepLogic
-
 package struct DifferenceBounds {
   let arena: TermArena
   var nodes: [TermID: Int] = [:]
@@ -44,15 +42,18 @@ package struct DifferenceBounds {
   static let roundLimit = 5
 
   /// Unsat or sat where this procedure can tell, else nil.
-  package static func decide(_ facts: [TermID], in arena: TermArena) -> SatAnswer? {
+  /// - Parameter budget: systems that may be looked at in case distinctions; 1 is propagation alone.
+  package static func decide(_ facts: [TermID], in arena: TermArena, budget: Int = 1) -> SatAnswer? {
     var system = DifferenceBounds(arena)
-    for fact in facts { system.assume(Literal(term: fact, isPositive: true)) }
-    return system.decide(facts)
+    for fact in facts { system.assume(fact) }
+    return BoundsSearch.decide(system, facts, budget: budget)
   }
 
   init(_ arena: TermArena) { self.arena = arena }
 
   // MARK: - Facts
+
+  mutating func assume(_ fact: TermID) { assume(Literal(term: fact, isPositive: true)) }
 
   mutating func assume(_ literal: Literal) {
     var pending = [literal]
@@ -157,17 +158,23 @@ package struct DifferenceBounds {
   // MARK: - Deciding
 
   mutating func decide(_ facts: [TermID]) -> SatAnswer? {
-    for _ in 0..<Self.roundLimit {
-      if isContradictory || hasNegativeCycle() { return .unsat }
+    if propagate(rounds: Self.roundLimit) { return .unsat }
+    return satisfied(facts, by: lower, upper) ?? satisfied(facts, by: upper, lower)
+  }
+
+  /// Adds consequences; whether there is a contradiction.
+  mutating func propagate(rounds: Int) -> Bool {
+    for _ in 0..<rounds {
+      if isContradictory || hasNegativeCycle() { return true }
       findBounds()
       let known = (edges.count, clauses.count, truths.count)
       cutInequations()
       deriveBounds()
       propagateClauses()
-      if isContradictory { return .unsat }
+      if isContradictory { return true }
       if (edges.count, clauses.count, truths.count) == known { break }
     }
-    return satisfied(facts, by: lower, upper) ?? satisfied(facts, by: upper, lower)
+    return false
   }
 
   /// Whether the edges alone contradict each other. A weight that does not fit ends the search: that a shorter way

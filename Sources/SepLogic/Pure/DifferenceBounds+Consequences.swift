@@ -1,7 +1,5 @@
 // What bounds say about terms that are no differences, about clauses, and the values that satisfy them.
 
-import SepLogic
-
 extension DifferenceBounds {
   // MARK: - Consequences of other shapes
 
@@ -180,17 +178,28 @@ extension DifferenceBounds {
 
   /// The first choice of values for the nodes, the second where there is none, if that makes every fact true.
   func satisfied(_ facts: [TermID], by first: [Int128?], _ second: [Int128?]) -> SatAnswer? {
-    var model = Model()
-    for (index, atom) in atoms.enumerated() where index + 1 < first.count && arena.symbolInfo(atom) != nil {
-      model[atom] = first[index + 1] ?? second[index + 1] ?? 0
-    }
-    for (term, isTrue) in truths where arena.symbolInfo(term) != nil { model[term] = isTrue ? 1 : 0 }
-    model = arena.completed(model, for: facts)
+    let model = candidate(facts, by: first, second)
     for symbol in arena.freeSymbols(of: facts) {
       guard let range = arena.symbolInfo(symbol)?.range, let value = model[symbol] else { continue }
       if !range.contains(value) { return nil }
     }
     // The last fact is the one that is new; it is the first to fail.
     return facts.reversed().allSatisfy { arena.evaluateBool($0, in: model) == true } ? .sat(model) : nil
+  }
+
+  func candidate(_ facts: [TermID], by first: [Int128?], _ second: [Int128?]) -> Model {
+    var model = Model()
+    for (index, atom) in atoms.enumerated() where index + 1 < first.count && arena.symbolInfo(atom) != nil {
+      model[atom] = first[index + 1] ?? second[index + 1] ?? 0
+    }
+    for (term, isTrue) in truths where arena.symbolInfo(term) != nil { model[term] = isTrue ? 1 : 0 }
+    for symbol in arena.freeSymbols(of: facts) where arena.sort(of: symbol) == .seq {
+      guard let node = nodes[arena.length(symbol)], node < first.count, let count = first[node] ?? second[node],
+        count <= 64
+      else { continue }
+      // Values that occur nowhere else are the least likely to be wrong.
+      model[sequence: symbol] = (0..<count).map { 1_000_000 + 1_000 * Int128(symbol.rawValue) + $0 }
+    }
+    return arena.completed(model, for: facts)
   }
 }

@@ -1,0 +1,228 @@
+import SepLogic
+import TermSamples
+import Testing
+
+/// The procedure in front of the solver: what it decides, and that its answers are true.
+@Suite struct PureCoreTests {
+  private let arena = TermArena(width: 32)
+  private let core: PureCore
+  private let xs, ys, zs, v, w, i, n: TermID
+
+  init() {
+    core = PureCore(arena)
+    xs = arena.symbol("xs", sort: .seq)
+    ys = arena.symbol("ys", sort: .seq)
+    zs = arena.symbol("zs", sort: .seq)
+    (v, w, i, n) = (arena.symbol("v"), arena.symbol("w"), arena.symbol("i"), arena.symbol("n"))
+  }
+
+  private func refutes(_ facts: TermID...) -> Bool { core.decide(facts) == .unsat }
+
+  private func satisfies(_ facts: TermID...) -> Bool {
+    guard case .sat(let model?)? = core.decide(facts) else { return false }
+    return facts.allSatisfy { arena.evaluateBool($0, in: model) == true }
+  }
+
+  private func joined(_ parts: TermID...) -> TermID { arena.concatenate(parts) }
+
+  // MARK: - Numbers
+
+  @Test func equationsAreSolved() {
+    let (a, b) = (arena.wordSymbol("a"), arena.wordSymbol("b"))
+    #expect(satisfies(arena.equal(arena.add([a, b, n]), arena.int(3)), arena.notEqual(a, b)))
+    #expect(
+      refutes(
+        arena.equal(a, arena.add(b, b)), arena.equal(n, arena.subtract(a, b)), arena.notEqual(n, b)))
+    #expect(
+      refutes(
+        arena.lessOrEqual(a, arena.int(3)), arena.lessOrEqual(b, arena.int(3)),
+        arena.equal(arena.remainder(arena.add(a, b), arena.int(4)), arena.int(3)),
+        arena.notEqual(arena.remainder(arena.add([a, b, arena.one]), arena.int(4)), arena.zero)))
+  }
+
+  @Test func equalTermsHaveEqualValuesOfFunctions() {
+    let f = arena.function("f", parameters: [.int], result: .int)
+    #expect(
+      refutes(arena.equal(v, w), arena.notEqual(arena.apply(f, [v]), arena.apply(f, [w]))))
+    #expect(
+      refutes(
+        arena.equal(arena.apply(f, [v]), w), arena.equal(arena.apply(f, [w]), v),
+        arena.notEqual(arena.apply(f, [arena.apply(f, [v])]), v)))
+    #expect(
+      refutes(
+        arena.lessOrEqual(v, w), arena.lessOrEqual(w, v), arena.notEqual(arena.apply(f, [v]), arena.apply(f, [w]))))
+  }
+
+  // MARK: - Sequences
+
+  @Test func lengthsTakePart() {
+    let longer = arena.equal(xs, joined(arena.unit(v), ys))
+    #expect(refutes(longer, arena.lessOrEqual(arena.length(xs), arena.zero)))
+    #expect(
+      refutes(
+        arena.equal(xs, joined(ys, zs)), arena.equal(arena.length(xs), n), arena.less(n, arena.length(ys))))
+    #expect(refutes(arena.equal(joined(xs, ys), joined(xs, arena.unit(v), ys))))
+    #expect(satisfies(arena.equal(arena.length(xs), arena.int(3)), arena.notEqual(xs, ys)))
+  }
+
+  @Test func sequencesAreTakenApart() {
+    let (head, tail) = (arena.element(xs, arena.zero), arena.slice(xs, from: arena.one))
+    #expect(
+      refutes(
+        arena.notEqual(xs, arena.emptySequence), arena.notEqual(xs, joined(arena.unit(head), tail))))
+    #expect(
+      refutes(
+        arena.lessOrEqual(arena.zero, i), arena.lessOrEqual(i, arena.length(xs)),
+        arena.equal(ys, arena.slice(xs, from: arena.zero, to: i)), arena.notEqual(arena.length(ys), i)))
+    #expect(
+      refutes(
+        arena.lessOrEqual(arena.zero, i), arena.less(i, arena.length(xs)),
+        arena.notEqual(
+          joined(
+            arena.slice(xs, from: arena.zero, to: i), arena.unit(arena.element(xs, i)),
+            arena.slice(xs, from: arena.add(i, arena.one))), xs)))
+    #expect(
+      refutes(
+        arena.equal(joined(arena.unit(v), xs), joined(ys, arena.unit(w))), arena.equal(ys, xs), arena.notEqual(v, w),
+        arena.equal(xs, arena.emptySequence)))
+    #expect(
+      refutes(
+        arena.equal(joined(xs, ys), joined(zs, ys)), arena.equal(arena.length(xs), arena.length(zs)),
+        arena.notEqual(xs, zs)))
+    #expect(
+      refutes(
+        arena.equal(joined(xs, arena.unit(v)), joined(ys, arena.unit(w))), arena.notEqual(v, w)))
+    #expect(
+      refutes(arena.equal(arena.length(xs), arena.one), arena.notEqual(xs, arena.unit(arena.element(xs, arena.zero)))))
+  }
+
+  @Test func membershipIsFollowed() {
+    #expect(refutes(arena.contains(xs, v), arena.equal(xs, arena.emptySequence)))
+    #expect(
+      refutes(arena.contains(xs, v), arena.equal(ys, joined(xs, arena.unit(w))), arena.not(arena.contains(ys, v))))
+    #expect(refutes(arena.contains(xs, v), arena.not(arena.contains(xs, w)), arena.equal(v, w)))
+  }
+
+  // MARK: - Functions
+
+  @Test func definitionsAreUnfolded() {
+    let s = arena.symbol("s", sort: .seq)
+    let sum = arena.function("sum", parameters: [.seq], result: .int)
+    arena.define(
+      sum, parameters: [s],
+      body: arena.ite(
+        arena.equal(s, arena.emptySequence), arena.zero,
+        arena.add(arena.element(s, arena.zero), arena.apply(sum, [arena.slice(s, from: arena.one)]))))
+    func sumOf(_ sequence: TermID) -> TermID { arena.apply(sum, [sequence]) }
+    let tail = arena.slice(xs, from: arena.one)
+    #expect(refutes(arena.equal(xs, joined(arena.unit(v), ys)), arena.notEqual(sumOf(xs), arena.add(v, sumOf(ys)))))
+    #expect(
+      refutes(
+        arena.notEqual(xs, arena.emptySequence),
+        arena.notEqual(sumOf(xs), arena.add(arena.element(xs, arena.zero), sumOf(tail)))))
+    #expect(refutes(arena.notEqual(sumOf(xs), arena.zero), arena.lessOrEqual(arena.length(xs), arena.zero)))
+    #expect(satisfies(arena.equal(sumOf(xs), arena.int(0)), arena.equal(arena.length(xs), arena.zero)))
+    // One level is looked into without being told.
+    #expect(
+      refutes(
+        arena.equal(arena.length(xs), arena.one), arena.notEqual(sumOf(xs), arena.element(xs, arena.zero))))
+    #expect(core.decide([arena.notEqual(sumOf(joined(xs, ys)), arena.add(sumOf(xs), sumOf(ys)))]) != .unsat)
+  }
+
+  @Test func functionsOfNumbersAreUnfolded() {
+    let m = arena.symbol("m")
+    let triangle = arena.function("triangle", parameters: [.int], result: .int)
+    arena.define(
+      triangle, parameters: [m],
+      body: arena.ite(
+        arena.lessOrEqual(m, arena.zero), arena.zero,
+        arena.add(m, arena.apply(triangle, [arena.subtract(m, arena.one)]))))
+    let next = arena.add(n, arena.one)
+    #expect(
+      refutes(
+        arena.lessOrEqual(arena.zero, n),
+        arena.notEqual(arena.apply(triangle, [next]), arena.add(next, arena.apply(triangle, [n])))))
+    #expect(
+      refutes(arena.lessOrEqual(n, arena.zero), arena.notEqual(arena.apply(triangle, [n]), arena.zero)))
+  }
+
+  // MARK: - Against evaluation
+
+  /// Facts that a hidden assignment satisfies, and facts at random: unsat is never said where there is a model, and
+  /// every model is one.
+  @Test(arguments: [1, 2, 3] as [UInt64]) func answersAboutSequencesAreTrue(seed: UInt64) {
+    var random = SplitMix(seed: 500 + seed)
+    var space = SequenceSpace()
+    var core = PureCore(space.arena)
+    var (unsat, sat, open) = (0, 0, 0)
+    for round in 0..<700 {
+      if round % 50 == 0 {
+        space = SequenceSpace()
+        core = PureCore(space.arena)
+      }
+      let isPlanted = round % 2 == 0
+      let hidden = space.assignment(&random)
+      let claims = (0..<Int.random(in: 1...4, using: &random)).map { _ -> SequenceClaim in
+        let claim = space.claim(&random, depth: Int.random(in: 1...2, using: &random))
+        return isPlanted && !space.value(claim, hidden) ? .not(claim) : claim
+      }
+      let facts = claims.map(space.term)
+      let tries = isPlanted ? [hidden] : (0..<60).map { _ in space.assignment(&random) }
+      let isSatisfied = tries.contains { at in claims.allSatisfy { space.value($0, at) } }
+      switch core.decide(facts) {
+      case .unsat:
+        #expect(!isSatisfied, "\(facts.map { space.arena.describe($0) })")
+        unsat += 1
+      case .sat(let model):
+        sat += 1
+        guard let model, let at = space.assignment(of: model) else { continue }
+        #expect(claims.allSatisfy { space.value($0, at) }, "\(facts.map { space.arena.describe($0) })")
+      case .unknown: Issue.record("it either decides or does not answer")
+      case nil: open += 1
+      }
+    }
+    #expect(unsat > 30, "\(unsat)")
+    #expect(sat > 300, "\(sat)")
+    #expect(open < 250, "\(open)")
+  }
+
+  /// Small spaces of numbers against all assignments.
+  @Test(arguments: [1, 2] as [UInt64]) func answersAboutNumbersAreTrue(seed: UInt64) {
+    var random = SplitMix(seed: 900 + seed)
+    let space = SampleSpace.exhaustible
+    let assignments = space.allAssignments
+    let core = PureCore(space.arena)
+    let pool = (0..<60).map { _ in
+      let claim = space.claim(&random, depth: 3)
+      return (space.term(claim), assignments.map { space.value(claim, $0) ?? false })
+    }
+    var (unsat, sat, open) = (0, 0, 0)
+    for _ in 0..<300 {
+      let chosen = (0..<Int.random(in: 2...5, using: &random)).compactMap { _ in pool.randomElement(using: &random) }
+      let satisfiable = assignments.indices.contains { index in chosen.allSatisfy { $0.1[index] } }
+      switch core.decide(chosen.map(\.0)) {
+      case .unsat:
+        #expect(!satisfiable, "\(chosen.map { space.arena.describe($0.0) })")
+        unsat += 1
+      case .sat:
+        #expect(satisfiable, "\(chosen.map { space.arena.describe($0.0) })")
+        sat += 1
+      case .unknown: Issue.record("it either decides or does not answer")
+      case nil: open += 1
+      }
+    }
+    #expect(unsat + sat > 250, "\(open)")
+  }
+
+  @Test func answersRepeat() {
+    func answers() -> [SatAnswer?] {
+      var random = SplitMix(seed: 77)
+      let space = SequenceSpace()
+      let core = PureCore(space.arena)
+      return (0..<60).map { _ in
+        core.decide((0..<3).map { _ in space.term(space.claim(&random, depth: 2)) })
+      }
+    }
+    #expect(answers() == answers())
+  }
+}
