@@ -32,7 +32,7 @@ extension Execution {
     }
     path.state.atoms = boot.shares.map(shared)
     // Without definitions less can be shown; that they cannot be read is an obligation of their own.
-    if let definitions = try? lowering.definitions() { heap.definitions = definitions }
+    try? defineHeap()
     lowering.knownInstances = path.state.atoms
     var position = 0
     var paths = [path]

@@ -13,7 +13,8 @@ final class Execution {
   let routine: Routine
   let arena: TermArena
   let oracle: CVC5Session
-  var heap: HeapLogic
+  private(set) var heap: HeapLogic
+  private let rules: DerivedRules
   var lowering: AssertionLowering
   let flow: ControlFlow
   let options: ProverOptions
@@ -34,7 +35,11 @@ final class Execution {
   var decreasing: Set<Int>
   private var worklist: [Path] = []
 
-  init(program: Program, task: TaskKey, options: ProverOptions, arena: TermArena, oracle: CVC5Session) {
+  init(
+    program: Program, task: TaskKey, options: ProverOptions, arena: TermArena, oracle: CVC5Session,
+    rules: DerivedRules
+  ) {
+    self.rules = rules
     self.program = program
     self.task = task
     self.options = options
@@ -54,6 +59,12 @@ final class Execution {
     decreasing = Set(routine.logicals.indices)
   }
 
+  /// Makes known what predicates that contain themselves stand for, and what was derived from that.
+  func defineHeap() throws(LoweringError) {
+    heap.definitions = try lowering.definitions()
+    heap.definitions.rules = rules
+  }
+
   /// A parameter's name, or the register's.
   private static func name(of register: Int, in routine: Routine) -> String {
     register >= 1 && register <= routine.parameters.count ? routine.parameters[register - 1] : "r\(register)"
@@ -63,7 +74,7 @@ final class Execution {
   func run() {
     let whole = duty(.entry(task.routine, program: program), pc: nil)
     do {
-      heap.definitions = try lowering.definitions()
+      try defineHeap()
       worklist = try enter(whole)
     } catch {
       whole.doubt(undecided(error, whole.key.check, at: routine.nameSpan, pc: nil))

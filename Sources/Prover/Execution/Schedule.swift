@@ -44,9 +44,10 @@ struct Schedule {
 
   private func run(_ key: TaskKey) -> TaskResult {
     let arena = TermArena(width: program.width.bits)
-    let view = views.program(seenFrom: program.routines[key.routine.index].module)
+    let module = program.routines[key.routine.index].module
     let execution = Execution(
-      program: view, task: key, options: options, arena: arena, oracle: options.session(arena))
+      program: views.program(seenFrom: module), task: key, options: options, arena: arena,
+      oracle: options.session(arena), rules: views.rules(seenFrom: module))
     execution.run()
     return execution.result
   }

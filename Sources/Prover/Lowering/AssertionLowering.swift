@@ -93,7 +93,7 @@ struct AssertionLowering {
 
   /// What the predicates that contain themselves stand for; all others are written out where they are used.
   func definitions() throws(LoweringError) -> Definitions {
-    let result = Definitions()
+    var result = Definitions()
     for index in program.predicates.indices {
       let id = PredicateID(index)
       guard program.isRecursive(id), let (values, body) = try definition(of: id) else { continue }

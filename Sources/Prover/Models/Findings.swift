@@ -11,7 +11,9 @@ extension Execution {
     var known: Set<SourceSpan> = []
     diagnostic.related = diagnostic.related.filter { known.insert($0.span).inserted }
     // The boot obligations stand before the first instruction, and a lemma has none.
-    guard path.pc >= 0, program.lemma(provedBy: task.routine) == nil else { return Finding(diagnostic: diagnostic, pc: nil) }
+    guard path.pc >= 0, program.lemma(provedBy: task.routine) == nil else {
+      return Finding(diagnostic: diagnostic, pc: nil)
+    }
     return Finding(diagnostic: diagnostic, pc: path.pc, counterexample: counterexample(path, model))
   }
 
@@ -164,8 +166,10 @@ extension Execution {
       let cells = definition.knownAddresses(atom.arguments, in: arena).map { cell($0, nil) }
       rows.append(
         EvidenceRow(
-          .note, "", "of `\(describe(atom))`, "
-            + (cells.isEmpty ? "no cell is at a known address" : "\(cells.joined(separator: ", ")) would be the first")))
+          .note, "",
+          "of `\(describe(atom))`, "
+            + (cells.isEmpty ? "no cell is at a known address" : "\(cells.joined(separator: ", ")) would be the first"))
+      )
     }
     return rows
   }

@@ -54,7 +54,7 @@ extension Explanation {
   /// Every code, from the file's text to the engines.
   package static let all: [Explanation] = [
     lexing, parsing, names, bodies, definitions, unsupported, memory, interrupts, threads, calls, loops,
-    declarations, ghosts, limits,
+    declarations, induction, ghosts, limits,
   ].flatMap { $0 }
 
   /// The explanation of a code, nil for one that does not exist.

@@ -30,41 +30,45 @@ extension HeapLogic {
       guard branches.contains(where: \.isFailure) else { return branches }
     }
     guard state.atoms.contains(where: { definitions[$0.symbol] != nil }) else { return branches }
-    let succeeded = try? searchByCases(formula, state, branches, flexible, emptying, rounds: Self.caseRounds)
-    return succeeded ?? branches
+    let succeeded = try? succeeding(branches, formula, state, flexible, emptying, rounds: Self.caseRounds)
+    return succeeded.flatMap { $0 } ?? branches
   }
 
-  /// How many instances one goal may be split by.
+  /// How many instances one goal may be split by, one after the other.
   private static var caseRounds: Int { 3 }
 
-  /// Searches in each case of the instances that what failed speaks of.
-  /// - Returns: nil unless all cases succeed.
-  private func searchByCases(
-    _ formula: Formula, _ state: SymbolicState, _ failed: [ConsumeBranch], _ flexible: [TermID], _ emptying: Bool,
+  /// The branches, with those that failed replaced by what the search gives in each case of the instances that the failure
+  /// speaks of. What such a branch had learnt is kept: it holds in this case of the state.
+  /// - Returns: nil unless all succeed.
+  private func succeeding(
+    _ branches: [ConsumeBranch], _ formula: Formula, _ state: SymbolicState, _ flexible: [TermID], _ emptying: Bool,
     rounds: Int
   ) throws(SearchExhausted) -> [ConsumeBranch]? {
-    if rounds == 0 { return nil }
-    var cases = try settled(state)
-    if cases == nil {
-      let terms = failed.flatMap { branch -> [TermID] in
-        if case .failure(let failure) = branch { failure.terms } else { [] }
-      }
-      cases = try split(state, by: terms)
-    }
-    guard let cases else { return nil }
     var results: [ConsumeBranch] = []
-    for state in cases {
-      let branches = search(formula, state, flexible, emptying)
-      if branches.contains(where: \.isFailure) {
+    for branch in branches {
+      guard case .failure(let failure) = branch else {
+        results.append(branch)
+        continue
+      }
+      var here = state
+      here.facts = failure.state.facts
+      guard rounds > 0, let cases = try cases(of: here, after: failure) else { return nil }
+      for state in cases {
+        let branches = search(formula, state, flexible, emptying)
         guard
-          let succeeded = try searchByCases(formula, state, branches, flexible, emptying, rounds: rounds - 1)
+          let succeeded = try succeeding(branches, formula, state, flexible, emptying, rounds: rounds - 1)
         else { return nil }
         results += succeeded
-      } else {
-        results += branches
       }
     }
     return results
+  }
+
+  private func cases(
+    of state: SymbolicState, after failure: ConsumeFailure
+  ) throws(SearchExhausted) -> [SymbolicState]? {
+    if let settled = try settled(state) { return settled }
+    return try split(state, by: failure.terms)
   }
 
   private func search(

@@ -21,7 +21,8 @@ extension ConsumeSearch {
     if roots.contains(where: { root in goal.state.heap.contains { $0.address == root } }) {
       return [fold(atom, definition, in: goal)]
     }
-    if let cases = joinOrOpen(atom, roots, definition, in: goal, { $0 == self.arena.true || goal.state.facts.contains($0) })
+    if let cases = joinOrOpen(
+      atom, roots, definition, in: goal, { $0 == self.arena.true || goal.state.facts.contains($0) })
     {
       return cases
     }
@@ -130,15 +131,15 @@ extension ConsumeSearch {
     next.state.atoms.remove(at: index)
     var rest = atom
     for move in rule.moved { rest.arguments[move.target] = segment.arguments[move.end] }
-    for (position, combination) in rule.combinations.enumerated() {
-      let output = atom.symbol.inputCount + position
-      let variable = arena.symbol("rest", sort: arena.sort(of: atom.arguments[output]))
+    for output in rule.combined {
+      let variable = arena.symbol("rest", sort: arena.sort(of: atom.arguments[output.target]))
       next.flexible.insert([variable])
-      rest.arguments[output] = variable
-      let whole = combination.combined(segment.arguments[segment.symbol.inputCount + position], variable, in: arena)
+      rest.arguments[output.target] = variable
+      let whole = output.combination.combined(segment.arguments[output.segment], variable, in: arena)
       next.add(
         FactGoal(
-          term: arena.equal(atom.arguments[output], whole), origin: atom.origin, source: .part, folding: atom.folding),
+          term: arena.equal(atom.arguments[output.target], whole), origin: atom.origin, source: .part,
+          folding: atom.folding),
         in: arena)
     }
     next.atoms.insert(rest, at: 0)

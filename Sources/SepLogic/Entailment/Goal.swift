@@ -139,7 +139,9 @@ struct Goal {
 
   mutating func add(_ fact: FactGoal, in arena: TermArena) {
     if case .part = fact.source, case .and(let parts) = arena[fact.term] {
-      for part in parts { facts.append(FactGoal(term: part, origin: fact.origin, source: .part, folding: fact.folding)) }
+      for part in parts {
+        facts.append(FactGoal(term: part, origin: fact.origin, source: .part, folding: fact.folding))
+      }
     } else if fact.term != arena.true {
       facts.append(fact)
     }

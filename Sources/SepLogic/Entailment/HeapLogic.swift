@@ -28,8 +28,6 @@ package struct HeapLogic {
   package var limits = SearchLimits()
   /// What named predicates stand for, where that is known.
   package var definitions = Definitions()
-  /// Whether the search may use what was derived from the definitions; not while it is being derived.
-  var usesDerivedRules = true
   /// The lowest address at which any heap has a cell: a fact of every cell that is produced. With 1, a null pointer is
   /// never that of a cell, so `p == 0 || p |-> _` tells its cases apart.
   package let lowestAddress: Int128

@@ -13,6 +13,19 @@ extension HeapLogic {
   /// What the state still owns.
   package func leftovers(_ state: SymbolicState) -> Leftovers {
     if !state.hasMemory || !mayHaveMemory(state) { return .none }
+    // An instance of a defined predicate may be certain to be empty.
+    if state.heap.isEmpty, state.atoms.contains(where: { definitions[$0.symbol] != nil }),
+      let cases = try? settled(state)
+    {
+      for state in cases {
+        let rest = leftovers(state)
+        switch rest {
+        case .none, .infeasible: continue
+        case .chunks, .unknown: return rest
+        }
+      }
+      return .none
+    }
     return switch consistency(of: state) {
     case .unsat: .infeasible
     case .sat(let model): .chunks(state.heap, model)

@@ -15,7 +15,10 @@ extension HeapLogic {
   ///   cases out would be unsound.
   package func produce(_ formula: Formula, into state: SymbolicState) throws(SearchExhausted) -> [SymbolicState] {
     var done: [SymbolicState] = []
-    var open = [Production(state: state, unread: [formula], lowestAddress: arena.int(lowestAddress), arena)]
+    var open = [
+      Production(
+        state: state, unread: [formula], lowestAddress: arena.int(lowestAddress), definitions: definitions, arena)
+    ]
     while var next = open.popLast() {
       guard next.settle(arena) else { continue }
       if let choice = next.choices.popLast() {
@@ -80,8 +83,12 @@ private struct Production {
   private var addresses: Set<TermID>
   private var symbolicAddresses: [TermID]
   private let lowestAddress: TermID
+  private let definitions: Definitions
 
-  init(state: SymbolicState, unread: [Formula], lowestAddress: TermID, _ arena: TermArena) {
+  init(
+    state: SymbolicState, unread: [Formula], lowestAddress: TermID, definitions: Definitions, _ arena: TermArena
+  ) {
+    self.definitions = definitions
     self.state = state
     self.unread = unread
     self.lowestAddress = lowestAddress
@@ -149,7 +156,10 @@ private struct Production {
       $0.symbol == atom.symbol && arena.equal($0.inputs, atom.inputs) == arena.true
     }
     guard let known else {
-      for other in state.atoms where other.symbol == atom.symbol && !atom.outputs.isEmpty {
+      // Of what has a definition, opening tells as much where it matters.
+      let isDefined = definitions[atom.symbol] != nil
+      for other in state.atoms
+      where other.symbol == atom.symbol && !atom.outputs.isEmpty && !isDefined {
         let conditions = [other.guardedBy, atom.guardedBy].compactMap { $0 } + [arena.equal(other.inputs, atom.inputs)]
         assume(arena.implies(arena.and(conditions), arena.equal(other.outputs, atom.outputs)), arena)
       }

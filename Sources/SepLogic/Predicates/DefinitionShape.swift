@@ -87,7 +87,9 @@ struct DefinitionShape {
     case .separating(let parts):
       var result = [DefinitionCase()]
       for part in parts {
-        guard let next = cases(of: part, in: arena, limit: limit), next.count * result.count <= limit else { return nil }
+        guard let next = cases(of: part, in: arena, limit: limit), next.count * result.count <= limit else {
+          return nil
+        }
         result = result.flatMap { left in
           next.map { right in
             DefinitionCase(

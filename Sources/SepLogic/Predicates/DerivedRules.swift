@@ -9,18 +9,51 @@
 // other the root's cells are set aside, the rule itself is used of the rest, a strictly smaller heap, and the root is
 // folded back. So it is an induction on the size of the heap, whatever the definitions are.
 
-struct DerivedRules {
-  fileprivate(set) var joins: [JoinKey: JoinRule?] = [:]
-  fileprivate(set) var tails: [AtomSymbol: TailRule?] = [:]
+/// The rules of some definitions.
+package struct DerivedRules: Sendable {
+  fileprivate var joins: [JoinKey: JoinRule] = [:]
+  /// The predicates whose last node can be brought into sight.
+  fileprivate var tails: Set<AtomSymbol> = []
+
+  package init() {}
+
+  /// Which segments can be joined with which predicates, and of which the last node can be brought into sight.
+  package var summary: (joins: [(segment: AtomSymbol, target: AtomSymbol)], tails: [AtomSymbol]) {
+    (joins.keys.sorted().map { ($0.segment, $0.target) }, tails.sorted())
+  }
 }
 
-struct JoinKey: Hashable {
+private struct JoinKey: Hashable, Comparable {
   let segment: AtomSymbol
   let target: AtomSymbol
+
+  static func < (a: Self, b: Self) -> Bool { (a.segment, a.target) < (b.segment, b.target) }
+}
+
+extension HeapLogic {
+  /// All rules that can be proved of the definitions, whatever rules they come with.
+  package func derivedRules() -> DerivedRules {
+    var logic = self
+    logic.definitions.rules = DerivedRules()
+    var result = DerivedRules()
+    for segment in definitions.symbols {
+      for target in definitions.symbols {
+        for proposed in logic.proposedJoins(segment, target) {
+          guard let rule = logic.proved(segment, target, proposed) else { continue }
+          result.joins[JoinKey(segment: segment, target: target)] = rule
+          break
+        }
+      }
+      if let rule = logic.proposedTail(segment), let definition = definitions[segment], logic.holds(rule, definition) {
+        result.tails.insert(segment)
+      }
+    }
+    return result
+  }
 }
 
 /// How an output of the whole comes from those of its parts, in order.
-enum Combination: CaseIterable {
+enum Combination: Sendable {
   case concatenation, sum, second
 
   static func candidates(_ sort: TermSort) -> [Combination] {
@@ -41,12 +74,13 @@ enum Combination: CaseIterable {
 }
 
 /// S(m, d, s; o) * T(d, t, s; p) ⊢ T(m, t, s; o ⊕ p).
-struct JoinRule {
+struct JoinRule: Sendable {
   /// For each input of T that S moves: the moving input of S, and its end.
   var moved: [(target: Int, start: Int, end: Int)]
   /// Inputs that both have in common: of T, and of S.
   var shared: [(target: Int, segment: Int)]
-  var combinations: [Combination]
+  /// Outputs of the whole that come from those of both; any other output of T is that of the whole.
+  var combined: [(target: Int, segment: Int, combination: Combination)]
   /// The input of T that must not be the address of a node of S; nil if there is none.
   var end: Int?
   /// Whether an end of 0 will do, and one that is the address of another cell.
@@ -56,7 +90,7 @@ struct JoinRule {
 
 /// S(m, c, s; o) with its last node in sight.
 struct TailRule {
-  /// The input that is the address of the last node.
+  /// The parameter that is the address of the last node.
   var tail: Int
   /// Offsets of the node's cells.
   var offsets: [Int128]
@@ -67,21 +101,12 @@ struct TailRule {
 // MARK: - Joining
 
 extension HeapLogic {
-  /// The rule, proved; nil if there is none.
+  /// The rule; nil if there is none.
   func joinRule(_ segment: AtomSymbol, _ target: AtomSymbol) -> JoinRule? {
-    guard usesDerivedRules else { return nil }
-    let key = JoinKey(segment: segment, target: target)
-    if let known = definitions.derived.joins[key] { return known }
-    var rule: JoinRule?
-    for proposed in proposedJoins(segment, target) {
-      rule = proved(segment, target, proposed)
-      if rule != nil { break }
-    }
-    definitions.derived.joins[key] = .some(rule)
-    return rule
+    definitions.rules.joins[JoinKey(segment: segment, target: target)]
   }
 
-  private func proposedJoins(_ segment: AtomSymbol, _ target: AtomSymbol) -> [JoinRule] {
+  fileprivate func proposedJoins(_ segment: AtomSymbol, _ target: AtomSymbol) -> [JoinRule] {
     guard let left = definitions[segment], let right = definitions[target], let from = LinearShape(left, in: arena),
       let to = segment == target ? from : LinearShape(right, in: arena), from.isSegment
     else { return [] }
@@ -92,23 +117,30 @@ extension HeapLogic {
       moved.append((target, start, end))
     }
     guard rest(to).count <= rest(from).count, to.statics.count <= from.statics.count else { return [] }
-    let outputs = left.parameters[segment.inputCount...].map { arena.sort(of: $0) }
-    guard outputs == right.parameters[target.inputCount...].map({ arena.sort(of: $0) }) else { return [] }
-    var combinations: [[Combination]] = [[]]
-    for sort in outputs {
-      combinations = combinations.flatMap { left in Combination.candidates(sort).map { left + [$0] } }
-      if combinations.count > Self.combinationLimit { return [] }
+    // Where T ends, the whole ends: such an output is not combined.
+    func outputs(_ definition: InductiveDefinition, _ shape: LinearShape) -> [Int] {
+      (definition.symbol.inputCount..<definition.parameters.count).filter { !shape.ends.contains($0) }
     }
-    return combinations.map {
-      JoinRule(
-        moved: moved, shared: zip(to.statics, from.statics).map { ($0, $1) }, combinations: $0, end: to.end[to.root])
+    let pairs = Array(zip(outputs(right, to), outputs(left, from)))
+    guard pairs.count == outputs(right, to).count else { return [] }
+    var combined: [[(target: Int, segment: Int, combination: Combination)]] = [[]]
+    for (target, segment) in pairs {
+      let sort = arena.sort(of: right.parameters[target])
+      guard sort == arena.sort(of: left.parameters[segment]) else { return [] }
+      combined = combined.flatMap { known in
+        Combination.candidates(sort).map { known + [(target, segment, $0)] }
+      }
+      if combined.count > Self.combinationLimit { return [] }
+    }
+    return combined.map {
+      JoinRule(moved: moved, shared: zip(to.statics, from.statics).map { ($0, $1) }, combined: $0, end: to.end[to.root])
     }
   }
 
   private static var combinationLimit: Int { 8 }
 
   /// The rule with the conditions under which the proof succeeds; nil if it never does.
-  private func proved(_ segment: AtomSymbol, _ target: AtomSymbol, _ proposed: JoinRule) -> JoinRule? {
+  fileprivate func proved(_ segment: AtomSymbol, _ target: AtomSymbol, _ proposed: JoinRule) -> JoinRule? {
     var rule = proposed
     if holds(rule, segment, target, end: .any) {
       rule.end = nil
@@ -124,8 +156,6 @@ extension HeapLogic {
 
   private func holds(_ rule: JoinRule, _ segment: AtomSymbol, _ target: AtomSymbol, end: EndCondition) -> Bool {
     guard let left = definitions[segment], let right = definitions[target] else { return false }
-    var logic = self
-    logic.usesDerivedRules = false
     let origin = Origin(0)
     let first = left.parameters.map { arena.another($0) }
     var second = right.parameters.map { arena.another($0) }
@@ -141,27 +171,27 @@ extension HeapLogic {
     }
     let other = Atom(symbol: target, arguments: second, origin: origin)
     do throws(SearchExhausted) {
-      for var start in try logic.produce(frame, into: state) {
+      for var start in try produce(frame, into: state) {
         let framed = start.heap.map { Formula.cell(address: $0.address, value: $0.value, $0.origin) }
         start.atoms = [Atom(symbol: segment, arguments: first, origin: origin), other]
-        for state in try logic.unfold(0, in: start) {
+        for state in try unfold(0, in: start) {
           var state = state
           if let inner = state.atoms.firstIndex(where: { $0.symbol == segment && $0 != other }) {
             // The induction hypothesis needs a smaller heap: the root's cells are beside it.
             guard state.heap.count > framed.count,
               let joined = applied(
-                rule, state.atoms[inner], outputs: Array(second[target.inputCount...]), to: other, first: first)
+                rule, state.atoms[inner], to: other, first: first)
             else { return false }
             state.atoms[inner] = joined
             state.atoms.removeAll { $0 == other }
           }
           var goal = second
           for move in rule.moved { goal[move.target] = first[move.start] }
-          for (index, combination) in rule.combinations.enumerated() {
-            goal[target.inputCount + index] = combination.combined(
-              first[segment.inputCount + index], second[target.inputCount + index], in: arena)
+          for output in rule.combined {
+            goal[output.target] = output.combination.combined(
+              first[output.segment], second[output.target], in: arena)
           }
-          let branches = logic.consume(
+          let branches = consume(
             .separating([.atom(target, goal, origin)] + framed), from: state, emptying: true)
           if branches.contains(where: \.isFailure) { return false }
         }
@@ -174,15 +204,15 @@ extension HeapLogic {
 
   /// The induction hypothesis: the inner instance of S joined with T.
   private func applied(
-    _ rule: JoinRule, _ inner: Atom, outputs: [TermID], to other: Atom, first: [TermID]
+    _ rule: JoinRule, _ inner: Atom, to other: Atom, first: [TermID]
   ) -> Atom? {
     for move in rule.moved where inner.arguments[move.end] != first[move.end] { return nil }
     for pair in rule.shared where inner.arguments[pair.segment] != first[pair.segment] { return nil }
     var result = other
     for move in rule.moved { result.arguments[move.target] = inner.arguments[move.start] }
-    for (index, combination) in rule.combinations.enumerated() {
-      result.arguments[other.symbol.inputCount + index] = combination.combined(
-        inner.arguments[inner.symbol.inputCount + index], outputs[index], in: arena)
+    for output in rule.combined {
+      result.arguments[output.target] = output.combination.combined(
+        inner.arguments[output.segment], other.arguments[output.target], in: arena)
     }
     return result
   }
@@ -192,11 +222,7 @@ extension HeapLogic {
 
 extension HeapLogic {
   func tailRule(_ symbol: AtomSymbol) -> TailRule? {
-    guard usesDerivedRules else { return nil }
-    if let known = definitions.derived.tails[symbol] { return known }
-    let rule = proposedTail(symbol)
-    definitions.derived.tails[symbol] = .some(rule)
-    return rule
+    definitions.rules.tails.contains(symbol) ? proposedTail(symbol) : nil
   }
 
   /// The addresses in the last node of the instance, if its form has one in sight.
@@ -211,9 +237,11 @@ extension HeapLogic {
     let atom = state.atoms[index]
     guard let rule = tailRule(atom.symbol), let definition = definitions[atom.symbol] else { return [state] }
     let empty = arena.substitute(
-      definition.replacements(atom.arguments), in: arena.and(rule.shape.empty.facts.filter { fact in
-        arena.freeSymbols(of: fact).allSatisfy(definition.parameters.prefix(atom.symbol.inputCount).contains)
-      }))
+      definition.replacements(atom.arguments),
+      in: arena.and(
+        rule.shape.empty.facts.filter { fact in
+          arena.freeSymbols(of: fact).allSatisfy(definition.parameters.prefix(atom.symbol.inputCount).contains)
+        }))
     var results: [SymbolicState] = []
     if atom.guardedBy != nil || consistency(of: state.assuming(empty), wantsModel: false) != .unsat {
       results += try unfold(index, in: atom.guardedBy == nil ? state.assuming(empty) : state)
@@ -243,7 +271,7 @@ extension HeapLogic {
       last[index] = split
     }
     var facts: [Formula] = []
-    for (index, combination) in rule.combinations.enumerated() {
+    for (index, combination) in rule.combinations.enumerated() where !rule.shape.ends.contains(inputCount + index) {
       let parameter = definition.parameters[inputCount + index]
       let (left, right) = (arena.another(parameter), arena.another(parameter))
       bound += [left, right]
@@ -271,7 +299,7 @@ extension HeapLogic {
     return step.formula(origin).instantiated(definition.replacements(arguments), in: arena)
   }
 
-  private func proposedTail(_ symbol: AtomSymbol) -> TailRule? {
+  fileprivate func proposedTail(_ symbol: AtomSymbol) -> TailRule? {
     guard let definition = definitions[symbol], let shape = LinearShape(definition, in: arena), shape.isSegment,
       let tail = shape.tail
     else { return nil }
@@ -280,15 +308,12 @@ extension HeapLogic {
     let sorts = definition.parameters[symbol.inputCount...].map { arena.sort(of: $0) }
     let combinations: [Combination] = sorts.map { $0 == .seq ? .concatenation : .sum }
     guard !sorts.contains(.bool) else { return nil }
-    let rule = TailRule(tail: tail, offsets: offsets, shape: shape, combinations: combinations)
-    return holds(rule, definition) ? rule : nil
+    return TailRule(tail: tail, offsets: offsets, shape: shape, combinations: combinations)
   }
 
   /// By induction: in the case of one node there is nothing before the last; otherwise the rule holds of the inner
   /// instance, and the root is folded in front of all but the last.
-  private func holds(_ rule: TailRule, _ definition: InductiveDefinition) -> Bool {
-    var logic = self
-    logic.usesDerivedRules = false
+  fileprivate func holds(_ rule: TailRule, _ definition: InductiveDefinition) -> Bool {
     let origin = Origin(0)
     let symbol = definition.symbol
     let arguments = definition.parameters.map { arena.another($0) }
@@ -301,30 +326,33 @@ extension HeapLogic {
     }
     do throws(SearchExhausted) {
       let start = SymbolicState(facts: [arena.not(isEmpty(arguments))], atoms: [atom])
-      for state in try logic.unfold(0, in: start) {
-        guard let index = state.atoms.firstIndex(where: { $0.symbol == symbol }), !state.heap.isEmpty else { return false }
+      for state in try unfold(0, in: start) {
+        guard let index = state.atoms.firstIndex(where: { $0.symbol == symbol }), !state.heap.isEmpty else {
+          return false
+        }
         let inner = state.atoms[index]
         // One node: its inner instance is empty.
         let single = state.assuming(isEmpty(inner.arguments))
-        if logic.consistency(of: single, wantsModel: false) != .unsat {
+        if consistency(of: single, wantsModel: false) != .unsat {
           let (bound, goal) = split(atom, rule, definition)
           var starts: [TermID: TermID] = [:]
           for (position, index) in rule.shape.moving.enumerated() { starts[bound[position]] = arguments[index] }
-          let branches = logic.consume(
-            .exists(Array(bound.dropFirst(rule.shape.moving.count)), goal.instantiated(starts, in: arena)), from: single,
+          let branches = consume(
+            .exists(Array(bound.dropFirst(rule.shape.moving.count)), goal.instantiated(starts, in: arena)),
+            from: single,
             emptying: true)
           if branches.contains(where: \.isFailure) { return false }
         }
         // More: by the induction hypothesis, on a heap without the root's cells.
         var rest = state.assuming(arena.not(isEmpty(inner.arguments)))
-        if logic.consistency(of: rest, wantsModel: false) == .unsat { continue }
+        if consistency(of: rest, wantsModel: false) == .unsat { continue }
         rest.atoms.remove(at: index)
         let (innerBound, innerBody) = split(inner, rule, definition)
-        for state in try logic.produce(innerBody, into: rest) {
+        for state in try produce(innerBody, into: rest) {
           let (bound, goal) = split(atom, rule, definition)
           var starts: [TermID: TermID] = [:]
           for position in rule.shape.moving.indices { starts[bound[position]] = innerBound[position] }
-          let branches = logic.consume(
+          let branches = consume(
             .exists(Array(bound.dropFirst(rule.shape.moving.count)), goal.instantiated(starts, in: arena)), from: state,
             emptying: true)
           if branches.contains(where: \.isFailure) { return false }

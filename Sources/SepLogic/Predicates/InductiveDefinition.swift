@@ -40,17 +40,21 @@ package struct InductiveDefinition {
 }
 
 /// The definitions of one task, and what has been derived from them.
-package final class Definitions {
+package struct Definitions {
   private var definitions: [AtomSymbol: InductiveDefinition] = [:]
-  var derived = DerivedRules()
+  /// Of these very definitions, maybe in another arena.
+  package var rules = DerivedRules()
 
   package init() {}
 
-  package func add(_ definition: InductiveDefinition) { definitions[definition.symbol] = definition }
+  package mutating func add(_ definition: InductiveDefinition) { definitions[definition.symbol] = definition }
 
   package subscript(symbol: AtomSymbol) -> InductiveDefinition? { definitions[symbol] }
 
   package var isEmpty: Bool { definitions.isEmpty }
+
+  /// What is defined, in order.
+  package var symbols: [AtomSymbol] { definitions.keys.sorted() }
 }
 
 extension Formula {

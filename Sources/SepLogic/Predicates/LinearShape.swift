@@ -2,9 +2,10 @@
 //
 //   P(m, c, s; o)  =  m = c * …  ∨  ∃ n. root ↦ … * P(n, c, s; o')
 //
-// Inputs that the inner instance has changed are moving (m), a moving one is paired with the input that the empty case
-// says it equals (c, where the segment ends), and what is neither is static (s). A doubly linked segment has two pairs: its
-// root with what comes behind it, and what comes before it with its last node.
+// Inputs that the inner instance has changed are moving (m), a moving one is paired with the parameter that the empty case
+// says it equals (c, where the segment ends), an input or an output that the inner instance has unchanged, and an input
+// that is neither is static (s). A doubly linked segment has two pairs: its root with what comes behind it, and what
+// comes before it with its last node.
 
 /// A definition read as a list.
 struct LinearShape {
@@ -15,13 +16,14 @@ struct LinearShape {
   let inner: [TermID]
   /// Which inputs the inner instance has changed.
   let moving: [Int]
-  /// The end of a moving input, where the empty case gives one.
+  /// The end of a moving input, where the empty case gives one; a parameter, maybe an output.
   let end: [Int: Int]
+  let ends: Set<Int>
   /// The moving input at whose address the first cell is.
   let root: Int
   /// Inputs that are neither moving nor an end.
   let statics: [Int]
-  /// The input that is the address of the last node: the end of a moving input that in the inner instance is the root.
+  /// The parameter that is the address of the last node: the end of a moving input that in the inner instance is the root.
   let tail: Int?
 
   init?(_ definition: InductiveDefinition, in arena: TermArena) {
@@ -41,8 +43,8 @@ struct LinearShape {
     var end: [Int: Int] = [:]
     for fact in empty.facts {
       for index in moving {
-        guard let other = arena.solve(fact, for: inputs[index]), let constant = inputs.firstIndex(of: other),
-          !moving.contains(constant)
+        guard let other = arena.solve(fact, for: inputs[index]),
+          let constant = definition.parameters.firstIndex(of: other), inner[constant] == other
         else { continue }
         end[index] = constant
       }
@@ -53,8 +55,8 @@ struct LinearShape {
     self.moving = moving
     self.end = end
     self.root = root
-    let ends = Set(end.values)
-    statics = inputs.indices.filter { !moving.contains($0) && !ends.contains($0) }
+    ends = Set(end.values)
+    statics = inputs.indices.filter { [ends] in !moving.contains($0) && !ends.contains($0) }
     tail = moving.first { inner[$0] == inputs[root] && end[$0] != nil }.flatMap { end[$0] }
   }
 

@@ -81,13 +81,15 @@ extension Execution {
   private func isSmaller(
     _ id: LemmaID, _ values: [TermID], _ frame: Path, _ statement: GhostStatement, _ duty: Duty
   ) -> Bool {
-    guard let own = program.lemma(provedBy: task.routine), program.isRecursive(own), program.group(of: own).contains(id) else { return true }
+    guard let own = program.lemma(provedBy: task.routine), program.isRecursive(own), program.group(of: own).contains(id)
+    else { return true }
     if !frame.state.heap.isEmpty { return true }
     if own == id {
-      decreasing.formIntersection(program.lemmas[id.index].parameters.indices.filter { index in
-        guard let old = frame.logicals[program.lemmas[id.index].parameters[index].id] else { return false }
-        return heap.entails(frame.state, arena.isSmaller(values[index], than: old)) == .yes
-      })
+      decreasing.formIntersection(
+        program.lemmas[id.index].parameters.indices.filter { index in
+          guard let old = frame.logicals[program.lemmas[id.index].parameters[index].id] else { return false }
+          return heap.entails(frame.state, arena.isSmaller(values[index], than: old)) == .yes
+        })
       if !decreasing.isEmpty { return true }
     }
     duty.doubt(
