@@ -28,8 +28,11 @@ final class ConcreteReading {
   var random: FixedRandom
   /// What one question may take; running out counts as no answer.
   private var steps = 0
-  var stepLimit = 60_000
+  var stepLimit = ConcreteReading.usualSteps
   private(set) var ranOut = false
+  static let usualSteps = 4_000
+  /// To make something up is tried often, and not for long.
+  static let inventiveSteps = 120
 
   init(_ logic: HeapLogic, seed: UInt64) {
     arena = logic.arena
@@ -284,6 +287,7 @@ final class ConcreteReading {
   }
 
   private static let nesting = 9
+  private static let inventiveNesting = 4
 
   /// The readings of a predicate's body, by themselves, with its arguments as values.
   private func instance(_ atom: Atom, in node: Node, isEmpty: Bool) -> Step {
@@ -291,8 +295,10 @@ final class ConcreteReading {
       guard case .bool(let holds)? = value(condition, node.values) else { return .waits }
       if !holds { return .progress }
     }
+    if steps > stepLimit { return .fails }
     guard let definition = definitions[atom.symbol] else { return .fails }
-    guard node.depth < Self.nesting else { return .fails }
+    let nesting = if case .invention = node.source { Self.inventiveNesting } else { Self.nesting }
+    guard node.depth < nesting else { return .fails }
     var inner: Values = [:]
     for (parameter, argument) in zip(definition.parameters, atom.arguments).prefix(atom.symbol.inputCount) {
       guard let known = value(argument, node.values) else { return .waits }
@@ -311,7 +317,7 @@ final class ConcreteReading {
       parts: [.formula(definition.body)], values: inner, source: source, depth: node.depth + 1)
     if case .invention = source { start.taken = node.taken }
     var results: [Node] = []
-    let limit = if case .invention = source { 4 } else { Int.max }
+    let limit = if case .invention = source { 2 } else { Int.max }
     let outputs = Array(definition.parameters.dropFirst(atom.symbol.inputCount))
     _ = advance(start) { found in
       self.completing(found, outputs) { found in
@@ -343,7 +349,7 @@ final class ConcreteReading {
 
   private func inventedWords() -> [Int] {
     let top = Int(arena.words.upperBound)
-    return ([0] + (0..<3).map { _ in Int.random(in: 0...top, using: &random) }).shuffled(using: &random)
+    return ([0] + (0..<2).map { _ in Int.random(in: 0...top, using: &random) }).shuffled(using: &random)
   }
 
   private func domain(of symbol: TermID, _ source: CellSource) -> [ConcreteValue] {

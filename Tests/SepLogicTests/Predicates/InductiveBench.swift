@@ -1,3 +1,5 @@
+import Synchronization
+
 @testable import SepLogic
 
 /// Definitions over words of three bits, so that nodes of two cells fit three times and everything can be tried.
@@ -17,7 +19,21 @@ struct InductiveBench {
     self.init()
     for sample in samples { declare(sample) }
     for sample in samples { define(sample) }
-    logic.definitions.rules = logic.derivedRules()
+    // A goal that fails is looked into as deep as the limits allow, which takes long and teaches nothing more.
+    logic.limits.unfoldings = 5
+    logic.limits.nodes = 300
+    logic.definitions.rules = Self.rules(of: samples, logic)
+  }
+
+  private static let known = Mutex<[String: DerivedRules]>([:])
+
+  /// Derived once for the same definitions.
+  private static func rules(of samples: [DefinitionSample], _ logic: HeapLogic) -> DerivedRules {
+    let key = samples.map(\.name).joined(separator: " ")
+    if let rules = known.withLock({ $0[key] }) { return rules }
+    let rules = logic.derivedRules()
+    known.withLock { $0[key] = rules }
+    return rules
   }
 
   private mutating func declare(_ sample: DefinitionSample) {

@@ -166,13 +166,13 @@ struct InductiveSource {
     var result: [(Values, ConcreteHeap)] = []
     let wanted = Set(symbols(of: state) + others).sorted()
     for _ in 0..<count {
-      reading.stepLimit = 1_500
+      reading.stepLimit = ConcreteReading.inventiveSteps
       reading.readings(of: state, [:], .invention, wanted: wanted) { values, heap in
         result.append((values, heap))
         return false
       }
     }
-    reading.stepLimit = 60_000
+    reading.stepLimit = ConcreteReading.usualSteps
     return result
   }
 

@@ -7,7 +7,7 @@ import Testing
   /// Whatever `consume` takes is there, and what it leaves is the rest.
   @Test(arguments: Samples.families) func consumeIsSound(_ family: [DefinitionSample]) throws {
     var proved = 0
-    for seed in 1...150 as ClosedRange<UInt64> {
+    for seed in 1...40 as ClosedRange<UInt64> {
       var source = InductiveSource(family, seed: seed)
       let have = source.formula()
       let want = source.related(to: have)
@@ -21,7 +21,7 @@ import Testing
         source.expectCovered(state, by: branches, taking: want, emptying: emptying, "\(family) \(seed)")
       }
     }
-    #expect(proved > 30, "\(family)")
+    #expect(proved > 8, "\(family)")
   }
 }
 
@@ -42,17 +42,17 @@ import Testing
         source.expectSame(state, cases, "\(what) \(family) \(seed)")
       }
     }
-    #expect(changed > 5, "\(what) \(family)")
+    #expect(changed > 0, "\(what) \(family)")
   }
 
   @Test(arguments: Samples.families) func unfolding(_ family: [DefinitionSample]) throws {
-    try check(family, 1...40, "unfold") { source, state in
+    try check(family, 1...12, "unfold") { source, state in
       state.atoms.isEmpty ? nil : try source.bench.logic.unfold(0, in: state)
     }
   }
 
   @Test(arguments: Samples.families) func exposing(_ family: [DefinitionSample]) throws {
-    try check(family, 1...60, "expose") { source, state in
+    try check(family, 1...15, "expose") { source, state in
       let address = source.pointer()
       return try source.bench.logic.exposing(address, in: state)
     }
@@ -61,7 +61,7 @@ import Testing
   @Test(arguments: [Samples.chains, Samples.lists, [Samples.doubly], [Samples.doublyOut], [Samples.marked]])
   func unfoldingTheTail(_ family: [DefinitionSample]) throws {
     var withTails = 0
-    for seed in 1...40 as ClosedRange<UInt64> {
+    for seed in 1...12 as ClosedRange<UInt64> {
       var source = InductiveSource(family, seed: seed)
       let formula = source.formula()
       guard let states = try? source.bench.logic.produce(formula, into: SymbolicState()) else { continue }
@@ -78,18 +78,18 @@ import Testing
   }
 
   @Test(arguments: Samples.families) func settling(_ family: [DefinitionSample]) throws {
-    try check(family, 1...60, "settle") { source, state in try source.bench.logic.settled(state) }
+    try check(family, 1...15, "settle") { source, state in try source.bench.logic.settled(state) }
   }
 
   @Test(arguments: Samples.families) func splitting(_ family: [DefinitionSample]) throws {
-    try check(family, 1...40, "split") { source, state in
+    try check(family, 1...10, "split") { source, state in
       try source.bench.logic.split(state, by: source.pointers)
     }
   }
 
   /// Every heap of a formula is one of its states, and the other way round.
   @Test(arguments: Samples.families) func producing(_ family: [DefinitionSample]) throws {
-    for seed in 1...60 as ClosedRange<UInt64> {
+    for seed in 1...15 as ClosedRange<UInt64> {
       var source = InductiveSource(family, seed: seed)
       let formula = source.formula()
       let states = try source.bench.logic.produce(formula, into: SymbolicState())
@@ -101,7 +101,7 @@ import Testing
             "\(family) \(seed): \(source.show(state)) at \(source.show(values)) in \(heap)")
         }
       }
-      source.reading.stepLimit = 1_500
+      source.reading.stepLimit = ConcreteReading.inventiveSteps
       for _ in 0..<6 {
         var found: (Values, ConcreteHeap)?
         source.reading.readings(of: formula, [:], .invention, wanted: free) {
