@@ -11,11 +11,15 @@ import Testing
     var whole: [TermID]
   }
 
-  private func instance(_ rule: JoinRule, _ segment: AtomSymbol, _ target: AtomSymbol, _ bench: InductiveBench) -> Joined? {
+  private func instance(_ rule: JoinRule, _ segment: AtomSymbol, _ target: AtomSymbol, _ bench: InductiveBench)
+    -> Joined?
+  {
     guard let left = bench.logic.definitions[segment], let right = bench.logic.definitions[target] else { return nil }
     let arena = bench.arena
     func new(_ parameters: [TermID]) -> [TermID] {
-      parameters.map { arena.sort(of: $0) == .int ? arena.wordSymbol("p") : arena.symbol("p", sort: arena.sort(of: $0)) }
+      parameters.map {
+        arena.sort(of: $0) == .int ? arena.wordSymbol("p") : arena.symbol("p", sort: arena.sort(of: $0))
+      }
     }
     let inputs = new(Array(left.parameters.prefix(segment.inputCount)))
     let first = inputs + left.parameters.dropFirst(segment.inputCount).map { arena.another($0) }
@@ -44,13 +48,16 @@ import Testing
     if let end = rule.end {
       conditions = []
       if rule.allowsZero { conditions.append(.pure(arena.equal(joined.second[end], arena.zero), Origin(0))) }
-      if rule.allowsCell { conditions.append(.cell(address: joined.second[end], value: arena.wordSymbol("e"), Origin(0))) }
+      if rule.allowsCell {
+        conditions.append(.cell(address: joined.second[end], value: arena.wordSymbol("e"), Origin(0)))
+      }
     }
     for condition in conditions {
       // With the condition first, and last: the order decides what is made up.
       for parts in [[condition], []] {
         let both = Formula.separating(
-          parts + [.atom(s, joined.first, Origin(0)), .atom(t, joined.second, Origin(0))] + (parts.isEmpty ? [condition] : []))
+          parts + [.atom(s, joined.first, Origin(0)), .atom(t, joined.second, Origin(0))]
+            + (parts.isEmpty ? [condition] : []))
         let whole = Formula.separating([.atom(t, joined.whole, Origin(0)), condition])
         for seed in 1...40 as ClosedRange<UInt64> {
           let reading = ConcreteReading(bench.logic, seed: seed)

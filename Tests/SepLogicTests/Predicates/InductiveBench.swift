@@ -23,6 +23,8 @@ struct InductiveBench {
     logic.limits.unfoldings = 5
     logic.limits.nodes = 300
     logic.definitions.rules = Self.rules(of: samples, logic)
+    logic.limits.unfoldings = 3
+    logic.limits.nodes = 60
   }
 
   private static let known = Mutex<[String: DerivedRules]>([:])

@@ -12,7 +12,7 @@ struct InductiveSource {
   /// Outputs of instances that were written, by sort.
   private var known: [TermSort: [TermID]] = [:]
 
-  private var arena: TermArena { bench.arena }
+  var arena: TermArena { bench.arena }
   private var writer: Writer { Writer(bench: bench) }
 
   init(_ family: [DefinitionSample], seed: UInt64) {
