@@ -77,7 +77,7 @@ import Testing
     #expect(found * 100 >= (found + missed) * Self.floor, "\(found) found, \(missed) missed")
   }
 
-  private static let floor = 80
+  private static let floor = 90
 }
 
 extension InductiveSource {
