@@ -95,8 +95,37 @@ cvc5::Kind kind(aim_cvc5_operator operation) {
     case AIM_CVC5_BVSDIV: return cvc5::BITVECTOR_SDIV;
     case AIM_CVC5_BVSMOD: return cvc5::BITVECTOR_SMOD;
     case AIM_CVC5_BVSLE: return cvc5::BITVECTOR_SLE;
+    case AIM_CVC5_SEQ_UNIT: return cvc5::SEQ_UNIT;
+    case AIM_CVC5_SEQ_CONCAT: return cvc5::SEQ_CONCAT;
+    case AIM_CVC5_SEQ_LENGTH: return cvc5::SEQ_LENGTH;
+    case AIM_CVC5_SEQ_NTH: return cvc5::SEQ_NTH;
+    case AIM_CVC5_SEQ_EXTRACT: return cvc5::SEQ_EXTRACT;
+    case AIM_CVC5_SEQ_CONTAINS: return cvc5::SEQ_CONTAINS;
+    case AIM_CVC5_CALL: return cvc5::APPLY_UF;
   }
   throw std::invalid_argument("no such operator");
+}
+
+cvc5::Sort sort(aim_cvc5 *solver, aim_cvc5_sort which) {
+  switch (which) {
+    case AIM_CVC5_INTEGERS: return solver->integers;
+    case AIM_CVC5_BOOLEANS: return solver->booleans;
+    case AIM_CVC5_SEQUENCES: return solver->solver.mkSequenceSort(solver->integers);
+  }
+  throw std::invalid_argument("no such sort");
+}
+
+/// Adds the elements of the value of a sequence, each followed by a comma.
+void addElements(const cvc5::Term &value, std::string &text) {
+  if (value.isIntegerValue()) {
+    text += value.getIntegerValue() + ",";
+  } else if (value.isSequenceValue()) {
+    for (const cvc5::Term &element : value.getSequenceValue()) addElements(element, text);
+  } else if (value.getKind() == cvc5::SEQ_UNIT || value.getKind() == cvc5::SEQ_CONCAT) {
+    for (const cvc5::Term &part : value) addElements(part, text);
+  } else {
+    throw std::invalid_argument("not a constant: " + value.toString());
+  }
 }
 
 }  // namespace
@@ -114,6 +143,7 @@ aim_cvc5 *aim_cvc5_create(const aim_cvc5_options *options, char *message, size_t
       solver.setOption("tlimit-per", std::to_string(options->milliseconds_per_check));
     }
     if (options->seed > 0) solver.setOption("seed", std::to_string(options->seed));
+    if (options->sequences) solver.setOption("strings-exp", "true");
     solver.setLogic(options->logic);
     made->integers = solver.getIntegerSort();
     made->booleans = solver.getBooleanSort();
@@ -160,6 +190,25 @@ aim_cvc5_term aim_cvc5_vector_decimal(aim_cvc5 *solver, uint32_t width, const ch
 aim_cvc5_term aim_cvc5_vector_symbol(aim_cvc5 *solver, const char *name, uint32_t width) {
   return makingTerm(
       solver, [&] { return solver->add(solver->solver.mkConst(solver->solver.mkBitVectorSort(width), name)); });
+}
+
+aim_cvc5_term aim_cvc5_sequence_symbol(aim_cvc5 *solver, const char *name) {
+  return makingTerm(
+      solver, [&] { return solver->add(solver->solver.mkConst(sort(solver, AIM_CVC5_SEQUENCES), name)); });
+}
+
+aim_cvc5_term aim_cvc5_empty_sequence(aim_cvc5 *solver) {
+  return makingTerm(solver, [&] { return solver->add(solver->solver.mkEmptySequence(solver->integers)); });
+}
+
+aim_cvc5_term aim_cvc5_function(
+    aim_cvc5 *solver, const char *name, const aim_cvc5_sort *parameters, size_t count, aim_cvc5_sort result) {
+  return makingTerm(solver, [&] {
+    std::vector<cvc5::Sort> sorts;
+    for (size_t i = 0; i < count; ++i) sorts.push_back(sort(solver, parameters[i]));
+    cvc5::Sort whole = solver->solver.mkFunctionSort(sorts, sort(solver, result));
+    return solver->add(solver->solver.mkConst(whole, name));
+  });
 }
 
 aim_cvc5_term aim_cvc5_apply(
@@ -229,6 +278,11 @@ aim_cvc5_status aim_cvc5_value(aim_cvc5 *solver, aim_cvc5_term term, char *buffe
       text = value.getBooleanValue() ? "true" : "false";
     } else if (value.isBitVectorValue()) {
       text = value.getBitVectorValue(10);
+    } else if (value.getSort().isSequence()) {
+      text = "[";
+      addElements(value, text);
+      if (text.back() == ',') text.pop_back();
+      text += "]";
     } else {
       throw std::invalid_argument("not a constant: " + value.toString());
     }

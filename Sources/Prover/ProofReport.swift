@@ -1,4 +1,5 @@
 import AIMLang
+import SepLogic
 
 /// What a run of the prover found, in an order that depends on the program alone.
 package struct ProofReport: Sendable, Equatable {
@@ -28,7 +29,7 @@ package struct ProofReport: Sendable, Equatable {
   package var allProved: Bool { !obligations.isEmpty && obligations.allSatisfy { $0.outcome == .proved } }
 }
 
-/// Work done; equal in two runs except for the duration.
+/// Work done; equal in two runs except for the times.
 package struct ProofStatistics: Sendable, Equatable {
   /// Routines × flags that were executed symbolically.
   package var tasks = 0
@@ -37,8 +38,11 @@ package struct ProofStatistics: Sendable, Equatable {
   package var steps = 0
   /// Questions that went to the solver.
   package var queries = 0
-  /// Time inside the solver, summed over threads.
+  /// Questions that the pure core in front of it was asked, and how long it took for each.
+  package var coreTimes = TimeHistogram()
+  /// Time inside the solver, and inside the pure core, summed over threads.
   package var solverTime: Duration = .zero
+  package var coreTime: Duration = .zero
 
   package init() {}
 
@@ -49,6 +53,8 @@ package struct ProofStatistics: Sendable, Equatable {
     sum.steps += b.steps
     sum.queries += b.queries
     sum.solverTime += b.solverTime
+    sum.coreTime += b.coreTime
+    sum.coreTimes = a.coreTimes + b.coreTimes
     return sum
   }
 }

@@ -6,6 +6,8 @@ package struct ProverOptions: Sendable {
   package var timeoutMilliseconds: UInt64
   /// Verify the routine of this name alone (and what it calls is trusted by its contract); nil for everything.
   package var only: String?
+  /// Whether every question that is not literally trivial goes to the solver, as if there were no pure core.
+  package var solverOnly: Bool
   /// Makes the solvers; tests put a faulty one in place.
   package var solverFactory: SolverFactory
   /// Gets every question that reaches a solver, from the thread that asks.
@@ -20,12 +22,13 @@ package struct ProverOptions: Sendable {
 
   package init(
     budget: UInt64 = 200_000, timeoutMilliseconds: UInt64 = 30_000, only: String? = nil,
-    solverFactory: SolverFactory = .cvc5, querySink: QuerySink? = nil, parallelTasks: Int = 2,
+    solverOnly: Bool = false, solverFactory: SolverFactory = .cvc5, querySink: QuerySink? = nil, parallelTasks: Int = 2,
     maximumPaths: Int = 10_000, isCancelled: (@Sendable () -> Bool)? = nil
   ) {
     self.budget = budget
     self.timeoutMilliseconds = timeoutMilliseconds
     self.only = only
+    self.solverOnly = solverOnly
     self.solverFactory = solverFactory
     self.querySink = querySink
     self.parallelTasks = parallelTasks

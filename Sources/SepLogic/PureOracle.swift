@@ -28,6 +28,9 @@ package struct OracleStatistics: Sendable, Equatable {
   package var trivial = 0
   /// Time in the solver, translation included.
   package var nanoseconds: UInt64 = 0
+  /// Time in the pure core in front of it, and how it is spread over the questions.
+  package var coreNanoseconds: UInt64 = 0
+  package var coreTimes = TimeHistogram()
 
   package init() {}
 
@@ -39,7 +42,54 @@ package struct OracleStatistics: Sendable, Equatable {
     result.unknown += b.unknown
     result.trivial += b.trivial
     result.nanoseconds += b.nanoseconds
+    result.coreNanoseconds += b.coreNanoseconds
+    result.coreTimes = a.coreTimes + b.coreTimes
     return result
+  }
+}
+
+/// Times of many questions, each kept to an eighth of itself.
+package struct TimeHistogram: Sendable, Equatable {
+  private var counts: [Int] = []
+
+  package init() {}
+
+  package var total: Int { counts.reduce(0, +) }
+
+  package mutating func record(nanoseconds: UInt64) {
+    let index = Self.index(nanoseconds)
+    if index >= counts.count { counts += Array(repeating: 0, count: index + 1 - counts.count) }
+    counts[index] += 1
+  }
+
+  /// The time that half of the questions take at most; nil for none.
+  package var medianNanoseconds: UInt64? {
+    var rest = (total + 1) / 2
+    if rest == 0 { return nil }
+    for (index, count) in counts.enumerated() {
+      rest -= count
+      if rest <= 0 { return Self.value(index) }
+    }
+    return nil
+  }
+
+  package static func + (a: Self, b: Self) -> Self {
+    var result = a.counts.count >= b.counts.count ? a : b
+    let other = a.counts.count >= b.counts.count ? b : a
+    for (index, count) in other.counts.enumerated() { result.counts[index] += count }
+    return result
+  }
+
+  /// Eight buckets for each power of two.
+  private static func index(_ time: UInt64) -> Int {
+    if time < 8 { return Int(time) }
+    let exponent = 63 - time.leadingZeroBitCount
+    return (exponent - 2) * 8 + Int((time >> UInt64(exponent - 3)) & 7)
+  }
+
+  private static func value(_ index: Int) -> UInt64 {
+    if index < 8 { return UInt64(index) }
+    return (8 + UInt64(index % 8)) << UInt64(index / 8 - 1)
   }
 }
 

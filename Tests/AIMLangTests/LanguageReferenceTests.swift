@@ -19,7 +19,7 @@ struct LanguageReferenceTests {
     let blocks = try text.components(separatedBy: "```aim\n").dropFirst().map {
       $0.components(separatedBy: "```")[0]
     }
-    #expect(blocks.count == 7)
+    #expect(blocks.count == 9)
     // What one program imports is another one of the page.
     let lock = try #require(blocks.first { $0.hasPrefix("abstract predicate") })
     for block in blocks {

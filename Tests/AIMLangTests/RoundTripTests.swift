@@ -86,7 +86,10 @@ struct ExpressionGenerator {
     case 33: return make(several(depth - 1, 3...3)) { .slice($0[0], $0[1], $0[2]) }
     case 22:
       let name = name()
-      return make(several(depth - 1, 0...3)) { .call(name, $0) }
+      let inputs = Bool.random(using: &random) ? Int.random(in: 0...3, using: &random) : nil
+      return make(several(depth - 1, 0...3)) { values in
+        .call(name, ArgumentsSyntax(values, inputCount: inputs.map { min($0, values.count) }))
+      }
     case 23:
       let name = name()
       return make(several(depth - 1, 0...2)) { .instance(name, $0) }

@@ -110,10 +110,10 @@ import Testing
       let blanks = String(repeating: " ", count: path.count + 2)
       #expect(
         ending.output == """
-          file\(blanks)  code  annotation  ratio  obligations
-          \(path)/a.aim     1           0   0.00            2
-          \(path)/b.aim     2           1   0.50            3
-          total (2 files)\(blanks.dropFirst(11))     3           1   0.33            5
+          file\(blanks)  code  annotation  ratio  obligations  solver
+          \(path)/a.aim     1           0   0.00            2       0
+          \(path)/b.aim     2           1   0.50            3       0
+          total (2 files)\(blanks.dropFirst(11))     3           1   0.33            5       0
 
           """)
       let timed = try Command.run(["stats", path])

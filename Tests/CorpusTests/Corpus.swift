@@ -14,11 +14,9 @@ enum Corpus {
 
   static let accepted = programs(in: "accepts")
   static let rejected = programs(in: "rejects")
-  /// Modules and clients alike.
-  static let kernel = programs(in: "kernel")
 
   /// Paths below `Proofs`, sorted; folders called `modules` hold files that others import.
-  private static func programs(in folder: String) -> [String] {
+  static func programs(in folder: String) -> [String] {
     let root = proofs + "/" + folder
     let all = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
     return all.filter { $0.hasSuffix(".aim") && !$0.split(separator: "/").contains("modules") }

@@ -16,7 +16,7 @@ import Testing
 @Suite struct RejectedTests {
   @Test func thereAreEnough() {
     #expect(Corpus.rejected.count >= 100)
-    let folders = Set(Corpus.rejected.map { $0.split(separator: "/").dropFirst().dropLast().joined(separator: ":") })
+    let folders = Set(Corpus.rejected.map(Self.pair))
     #expect(folders.count >= 60, "\(folders.count) pairs of check and reason")
   }
 
@@ -35,13 +35,16 @@ import Testing
     #expect(Expectation.confirmation(of: file, firstError: expected.errors.first) == expected.confirmed)
     #expect(file.verdict.exitStatus == expected.exitStatus, "\(file.verdict.sentence)")
 
-    let pair = path.split(separator: "/").dropFirst().dropLast().joined(separator: ":")
+    let pair = Self.pair(path)
     let all = expected.errors + expected.warnings + expected.assumptions + expected.stops
     #expect(all.contains { $0.hasPrefix(pair + " at line ") }, "the folder's code")
 
     let again = check(Corpus.proofs + "/" + path).report
     #expect(try Self.bytes(file) == Self.bytes(again), "two runs differ")
   }
+
+  /// Check and reason: the last two folders of a path.
+  static func pair(_ path: String) -> String { path.split(separator: "/").dropLast().suffix(2).joined(separator: ":") }
 
   /// The report without times, as `--format json` writes it.
   static func bytes(_ file: FileReport) throws -> [UInt8] {

@@ -55,10 +55,11 @@ import Testing
       files: [
         StatisticsReport.File(
           path: "a.aim", problem: nil,
-          counts: Counts(code: 100, annotation: 101, obligations: 20, proved: 20, time: hasTimes ? 900 : nil)),
+          counts: Counts(code: 100, annotation: 101, obligations: 20, proved: 20, solver: 1, time: hasTimes ? 900 : nil)
+        ),
         StatisticsReport.File(
           path: "b.aim", problem: "refuted: 1 finding",
-          counts: Counts(code: 0, annotation: 2, obligations: 3, proved: 2, time: hasTimes ? 200 : nil)),
+          counts: Counts(code: 0, annotation: 2, obligations: 3, proved: 2, solver: 0, time: hasTimes ? 200 : nil)),
       ], exitStatus: 1, hasTimes: hasTimes)
   }
 
@@ -66,20 +67,22 @@ import Testing
     let text = StatisticsText(style: .plain)
     #expect(
       text.text(statistics(hasTimes: true)) == """
-        file             code  annotation  ratio  obligations    time
-        a.aim             100         101   1.01           20  900 ms
-        b.aim               0           2      –       2 of 3  200 ms
-        total (2 files)   100         103   1.03     22 of 23   1.1 s
+        file             code  annotation  ratio  obligations  solver    time
+        a.aim             100         101   1.01           20       1  900 ms
+        b.aim               0           2      –       2 of 3       0  200 ms
+        total (2 files)   100         103   1.03     22 of 23       1   1.1 s
 
         note: b.aim: refuted: 1 finding
 
         """)
-    #expect(text.text(statistics(hasTimes: false)).hasPrefix("file             code  annotation  ratio  obligations\n"))
+    #expect(
+      text.text(statistics(hasTimes: false)).hasPrefix(
+        "file             code  annotation  ratio  obligations  solver\n"))
   }
 
   @Test func ratiosAreRounded() {
     func ratio(_ annotation: Int, _ code: Int) -> Double? {
-      StatisticsReport.Counts(code: code, annotation: annotation, obligations: 0, proved: 0, time: nil).ratio
+      StatisticsReport.Counts(code: code, annotation: annotation, obligations: 0, proved: 0, solver: 0, time: nil).ratio
     }
     #expect(ratio(1, 0) == nil)
     #expect(ratio(0, 7) == 0)

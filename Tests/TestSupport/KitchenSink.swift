@@ -25,7 +25,10 @@ extension SamplePrograms {
     /// It ends at `b`.
     predicate lseg(a, b; xs: seq) =
       a == b ? xs == [] : exists v, q, rest: seq :: a |-> v, q ** lseg(q, b, rest) ** xs == [v] ++ rest
+    predicate even(p; k) = p == 0 ? k == 0 : exists q, m :: p |-> q ** odd(q; m) ** k == m + 1
+    predicate odd(p; k) = exists q, m :: p |-> q ** even(q, m) ** k == m + 1
     function length(xs: seq): int = |xs|
+    function all(xs: seq): bool = xs == [] ? true : xs[0] in xs && all(xs[1..]) && xs[..1] ++ xs[1..|xs|] == xs
     function positive(v): bool = forall w :: w > v ==> w >= 1 || v < 0
     lemma append(a, b, xs: seq)
       requires lseg(a, b, xs)
@@ -33,7 +36,8 @@ extension SamplePrograms {
     {
       @case a == b
       @unfold lseg(a, b, xs)
-      @fold lseg(a, b, xs)
+      @fold lseg(a, b; _) if a != b
+      @apply append(a, _, xs[1..]) if xs != []
     }
 
     invariant for irq 0: exists l :: x |-> l && l <= 100

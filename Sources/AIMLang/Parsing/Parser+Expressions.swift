@@ -184,16 +184,25 @@ extension Parser {
     while at(.openBracket) {
       take()
       let index = at(.range) ? nil : parseArgument()
-      if take(.range) {
-        let end = index != nil && at(.closeBracket) ? nil : parseArgument()
-        expect(.closeBracket, "after the slice")
-        base = make(.slice(base, index, end), from: first, over: [base] + [index, end].compactMap { $0 })
-      } else if let index {
-        expect(.closeBracket, "after the index")
-        base = make(.element(base, index), from: first, over: [base, index])
-      }
+      base = at(.range) ? parseSlice(of: base, from: index, first) : finishElement(of: base, index, first)
     }
     return base
+  }
+
+  private mutating func finishElement(
+    of base: ExpressionSyntax, _ index: ExpressionSyntax?, _ first: Token
+  ) -> ExpressionSyntax {
+    expect(.closeBracket, "after the index")
+    return index.map { make(.element(base, $0), from: first, over: [base, $0]) } ?? base
+  }
+
+  private mutating func parseSlice(
+    of base: ExpressionSyntax, from start: ExpressionSyntax?, _ first: Token
+  ) -> ExpressionSyntax {
+    take()
+    let end = start != nil && at(.closeBracket) ? nil : parseArgument()
+    expect(.closeBracket, "after the slice")
+    return make(.slice(base, start, end), from: first, over: [base] + [start, end].compactMap { $0 })
   }
 
   /// `v, _, w` behind `|->`.
@@ -277,20 +286,59 @@ extension Parser {
   }
 
   /// Arguments, elements: possibly none, up to a closing token.
-  mutating func parseList(until closing: TokenKind, allowsWildcards: Bool = false) -> [ExpressionSyntax] {
+  mutating func parseList(until closing: TokenKind) -> [ExpressionSyntax] {
     if at(closing) { return [] }
     var elements: [ExpressionSyntax] = []
-    repeat {
-      elements.append((allowsWildcards ? parseWildcard() : nil) ?? parseArgument())
-    } while take(.comma) && !recovering
+    repeat { elements.append(parseArgument()) } while take(.comma) && !recovering
     return elements
   }
 
-  mutating func parseArguments(of what: String, allowsWildcards: Bool = false) -> [ExpressionSyntax] {
+  mutating func parseArguments(of what: String) -> [ExpressionSyntax] {
     expect(.openParen, "before the arguments of \(what)")
-    let arguments = parseList(until: .closeParen, allowsWildcards: allowsWildcards)
+    let arguments = parseList(until: .closeParen)
     expect(.closeParen, "after the arguments of \(what)")
     return arguments
+  }
+
+  /// Arguments in which a `;` may stand before the outputs. As they are nested, frames have to stay small.
+  mutating func parseInputsAndOutputs(of what: String, allowsWildcards: Bool = false) -> ArgumentsSyntax {
+    expectArguments(.openParen, of: what)
+    var arguments = ArgumentsSyntax([])
+    var goesOn = !at(.closeParen)
+    while goesOn {
+      takeDivision(of: &arguments)
+      if allowsWildcards, takeWildcard(into: &arguments) {
+        goesOn = continues(arguments)
+      } else if arguments.inputCount == arguments.values.count, at(.closeParen) {
+        goesOn = false
+      } else {
+        arguments.values.append(parseArgument())
+        goesOn = continues(arguments)
+      }
+    }
+    expectArguments(.closeParen, of: what)
+    return arguments
+  }
+
+  private mutating func expectArguments(_ token: TokenKind, of what: String) {
+    expect(token, "\(token == .openParen ? "before" : "after") the arguments of \(what)")
+  }
+
+  private mutating func takeDivision(of arguments: inout ArgumentsSyntax) {
+    guard arguments.inputCount == nil, !recovering, take(.semicolon) else { return }
+    arguments.inputCount = arguments.values.count
+  }
+
+  private mutating func takeWildcard(into arguments: inout ArgumentsSyntax) -> Bool {
+    guard let wildcard = parseWildcard() else { return false }
+    arguments.values.append(wildcard)
+    return true
+  }
+
+  /// Behind an argument: whether another one follows, or the `;`.
+  private mutating func continues(_ arguments: ArgumentsSyntax) -> Bool {
+    if recovering { return false }
+    return at(.semicolon) && arguments.inputCount == nil || take(.comma)
   }
 
   private mutating func parseNamed() -> ExpressionSyntax {
@@ -349,18 +397,26 @@ extension Parser {
   private mutating func parseReference() -> ExpressionSyntax {
     let first = current
     let name = parseName("a name")
-    if at(.openParen) || at(.at) && peek().kind == .openParen { return parseApplication(of: name, from: first) }
-    if take(.dot) {
-      let field = parseName("the name of a field")
-      return make(.member(name, field), from: first, over: [])
-    }
-    return ExpressionSyntax(.name(name.text), at: name.span)
+    if at(.openParen) { return parseCall(of: name, from: first) }
+    if at(.at), peek().kind == .openParen { return parseInstance(of: name, from: first) }
+    return parseMember(of: name, from: first)
   }
 
-  private mutating func parseApplication(of name: Name, from first: Token) -> ExpressionSyntax {
-    let isInstance = take(.at)
-    let arguments = parseArguments(of: isInstance ? "`\(name.text)@`" : "`\(name.text)`")
-    return make(isInstance ? .instance(name, arguments) : .call(name, arguments), from: first, over: arguments)
+  private mutating func parseMember(of name: Name, from first: Token) -> ExpressionSyntax {
+    guard take(.dot) else { return ExpressionSyntax(.name(name.text), at: name.span) }
+    let field = parseName("the name of a field")
+    return make(.member(name, field), from: first, over: [])
+  }
+
+  private mutating func parseInstance(of name: Name, from first: Token) -> ExpressionSyntax {
+    take()
+    let arguments = parseArguments(of: "`\(name.text)@`")
+    return make(.instance(name, arguments), from: first, over: arguments)
+  }
+
+  private mutating func parseCall(of name: Name, from first: Token) -> ExpressionSyntax {
+    let arguments = parseInputsAndOutputs(of: "`\(name.text)`")
+    return make(.call(name, arguments), from: first, over: arguments.values)
   }
 
   private mutating func parseQuantified(_ quantifier: Quantifier) -> ExpressionSyntax {

@@ -186,7 +186,7 @@ extension Parser {
     } else if let verb = UseSyntax.Verb(rawValue: word) {
       take()
       let name = parseName(verb == .apply ? "a lemma" : "an instance")
-      let arguments = parseArguments(of: "`\(name.text)`", allowsWildcards: verb.isConditional)
+      let arguments = parseInputsAndOutputs(of: "`\(name.text)`", allowsWildcards: verb.isConditional)
       let isConditional = verb.isConditional && at(word: "if") && peek().kind != .colon && take(word: "if")
       let condition = isConditional ? parseExpression() : nil
       kind = .use(UseSyntax(verb: verb, name: name, arguments: arguments, condition: condition))

@@ -8,6 +8,10 @@ enum ExpressionPrinter {
     Writer(isArgument: isArgument, insideBars: false).text(expression, place)
   }
 
+  static func text(_ arguments: ArgumentsSyntax) -> String {
+    Writer(isArgument: true, insideBars: false).text(arguments)
+  }
+
   private struct Writer {
     /// A comma ends the expression here, so that several values of `|->` need parentheses.
     var isArgument: Bool
@@ -76,6 +80,11 @@ enum ExpressionPrinter {
       arguments.map(argument).joined(separator: ", ")
     }
 
+    func text(_ arguments: ArgumentsSyntax) -> String {
+      guard let count = arguments.inputCount else { return list(arguments.values) }
+      return "\(list(Array(arguments.values.prefix(count)))); \(list(Array(arguments.values.dropFirst(count))))"
+    }
+
     private func plain(_ expression: ExpressionSyntax) -> String {
       switch expression.kind {
       case .missing: return "?"
@@ -93,7 +102,7 @@ enum ExpressionPrinter {
       case .old(let operand): return "old(\(argument(operand)))"
       case .signed(let operand): return "signed(\(argument(operand)))"
       case .sizeof(let name): return "sizeof(\(name.text))"
-      case .call(let name, let arguments): return "\(name.text)(\(list(arguments)))"
+      case .call(let name, let arguments): return "\(name.text)(\(text(arguments)))"
       case .instance(let name, let arguments): return "\(name.text)@(\(list(arguments)))"
       case .negate(let operand): return "-\(text(operand, .unary))"
       case .not(let operand): return "!\(text(operand, .negation))"
@@ -111,12 +120,20 @@ enum ExpressionPrinter {
       case .sequence(let elements): return "[\(list(elements))]"
       case .length(let operand): return "|\(Writer(isArgument: true, insideBars: true).text(operand, .bitOr))|"
       case .element(let base, let index): return "\(text(base, .primary))[\(argument(index))]"
-      case .slice(let base, let lower, let upper):
-        return "\(text(base, .primary))[\(lower.map(argument) ?? "")..\(upper.map(argument) ?? "")]"
-      case .contains(let value, let sequence):
-        let place = Precedence.comparison.tighter
-        return "\(text(value, place)) in \(text(sequence, place))"
+      case .slice(let base, let lower, let upper): return slice(base, lower, upper)
+      case .contains(let value, let sequence): return membership(value, sequence)
       }
+    }
+
+    private func slice(
+      _ base: ExpressionSyntax, _ lower: ExpressionSyntax?, _ upper: ExpressionSyntax?
+    ) -> String {
+      "\(text(base, .primary))[\(lower.map(argument) ?? "")..\(upper.map(argument) ?? "")]"
+    }
+
+    private func membership(_ value: ExpressionSyntax, _ sequence: ExpressionSyntax) -> String {
+      let place = Precedence.comparison.tighter
+      return "\(text(value, place)) in \(text(sequence, place))"
     }
 
     private func binary(

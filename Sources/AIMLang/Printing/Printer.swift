@@ -162,7 +162,7 @@ package struct Printer {
     case .leak(let body): "@leak \(text(body))"
     case .case(let body): "@case \(text(body))"
     case .use(let use):
-      "@\(use.verb.rawValue) \(use.name.text)(\(list(use.arguments)))"
+      "@\(use.verb.rawValue) \(use.name.text)(\(ExpressionPrinter.text(use.arguments)))"
         + (use.condition.map { " if \(text($0))" } ?? "")
     }
   }

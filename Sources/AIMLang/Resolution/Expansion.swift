@@ -107,49 +107,101 @@ struct Expansion {
     return result
   }
 
+  /// Dispatches without binding what the cases hold, so that its frame stays small: trees are walked by recursion.
   mutating func expression(
     _ expression: Expression, _ environment: Environment = [:], _ height: Int = 0
   ) throws(ExpansionTooLarge) -> Expression {
     try spend(expression.span, height)
-    let next = height + 1
-    func with(_ kind: Expression.Kind) -> Expression { Expression(kind, sort: expression.sort, at: expression.span) }
     switch expression.kind {
     case .integer, .boolean, .register, .entryRegister, .interruptEnable, .entryInterruptEnable, .levelIs:
       return expression
     case .variable(let id): return environment[id] ?? expression
-    case .negate(let a): return with(.negate(try self.expression(a, environment, next)))
-    case .not(let a): return with(.not(try self.expression(a, environment, next)))
-    case .signed(let a): return with(.signed(try self.expression(a, environment, next)))
-    case .length(let a): return with(.length(try self.expression(a, environment, next)))
-    case .binary(let operation, let a, let b):
-      let left = try self.expression(a, environment, next)
-      return with(.binary(operation, left, try self.expression(b, environment, next)))
-    case .element(let a, let b):
-      let left = try self.expression(a, environment, next)
-      return with(.element(left, try self.expression(b, environment, next)))
-    case .contains(let a, let b):
-      let value = try self.expression(a, environment, next)
-      return with(.contains(value: value, sequence: try self.expression(b, environment, next)))
-    case .slice(let a, let b, let c):
-      let base = try self.expression(a, environment, next)
-      let lower = try optional(b, environment, next)
-      return with(.slice(base, lower, try optional(c, environment, next)))
-    case .conditional(let c, let a, let b):
-      let condition = try self.expression(c, environment, next)
-      let then = try self.expression(a, environment, next)
-      return with(.conditional(condition, then, try self.expression(b, environment, next)))
-    case .quantified(let quantifier, let variables, let body):
-      return with(.quantified(quantifier, variables, try self.expression(body, environment, next)))
-    case .sequence(let elements): return with(.sequence(try expressions(elements, environment, next)))
-    case .apply(let id, let arguments):
-      let values = try expressions(arguments, environment, next)
-      if program.isRecursive(id) { return with(.apply(id, values)) }
-      let function = program.functions[id.index]
-      return try self.expression(function.body, Self.bind(function.parameters, values), next)
-    case .instanceIsPublic(let id, let arguments):
-      let values = try expressions(arguments, environment, next)
-      return isClosed ? isShared(id, values, at: expression.span) : with(.instanceIsPublic(id, values))
+    case .negate, .not, .signed, .length, .quantified: return try unary(expression, environment, height + 1)
+    case .binary, .element, .contains: return try binary(expression, environment, height + 1)
+    case .conditional, .slice: return try ternary(expression, environment, height + 1)
+    case .sequence, .instanceIsPublic: return try list(expression, environment, height + 1)
+    case .apply: return try application(expression, environment, height + 1)
     }
+  }
+
+  private mutating func unary(
+    _ expression: Expression, _ environment: Environment, _ height: Int
+  ) throws(ExpansionTooLarge) -> Expression {
+    var result = expression
+    switch expression.kind {
+    case .negate(let a): result.kind = .negate(try self.expression(a, environment, height))
+    case .not(let a): result.kind = .not(try self.expression(a, environment, height))
+    case .signed(let a): result.kind = .signed(try self.expression(a, environment, height))
+    case .length(let a): result.kind = .length(try self.expression(a, environment, height))
+    case .quantified(let quantifier, let variables, let body):
+      result.kind = .quantified(quantifier, variables, try self.expression(body, environment, height))
+    default: break
+    }
+    return result
+  }
+
+  private mutating func binary(
+    _ expression: Expression, _ environment: Environment, _ height: Int
+  ) throws(ExpansionTooLarge) -> Expression {
+    var result = expression
+    switch expression.kind {
+    case .binary(let operation, let a, let b):
+      let left = try self.expression(a, environment, height)
+      result.kind = .binary(operation, left, try self.expression(b, environment, height))
+    case .element(let a, let b):
+      let left = try self.expression(a, environment, height)
+      result.kind = .element(left, try self.expression(b, environment, height))
+    case .contains(let a, let b):
+      let value = try self.expression(a, environment, height)
+      result.kind = .contains(value: value, sequence: try self.expression(b, environment, height))
+    default: break
+    }
+    return result
+  }
+
+  private mutating func ternary(
+    _ expression: Expression, _ environment: Environment, _ height: Int
+  ) throws(ExpansionTooLarge) -> Expression {
+    var result = expression
+    switch expression.kind {
+    case .conditional(let c, let a, let b):
+      let condition = try self.expression(c, environment, height)
+      let then = try self.expression(a, environment, height)
+      result.kind = .conditional(condition, then, try self.expression(b, environment, height))
+    case .slice(let a, let b, let c):
+      let base = try self.expression(a, environment, height)
+      let lower = try optional(b, environment, height)
+      result.kind = .slice(base, lower, try optional(c, environment, height))
+    default: break
+    }
+    return result
+  }
+
+  private mutating func list(
+    _ expression: Expression, _ environment: Environment, _ height: Int
+  ) throws(ExpansionTooLarge) -> Expression {
+    var result = expression
+    switch expression.kind {
+    case .sequence(let elements): result.kind = .sequence(try expressions(elements, environment, height))
+    case .instanceIsPublic(let id, let arguments):
+      let values = try expressions(arguments, environment, height)
+      if isClosed { return isShared(id, values, at: expression.span) }
+      result.kind = .instanceIsPublic(id, values)
+    default: break
+    }
+    return result
+  }
+
+  private mutating func application(
+    _ expression: Expression, _ environment: Environment, _ height: Int
+  ) throws(ExpansionTooLarge) -> Expression {
+    guard case .apply(let id, let arguments) = expression.kind else { return expression }
+    let values = try expressions(arguments, environment, height)
+    if program.isRecursive(id) {
+      return Expression(.apply(id, values), sort: expression.sort, at: expression.span)
+    }
+    let function = program.functions[id.index]
+    return try self.expression(function.body, Self.bind(function.parameters, values), height)
   }
 
   private mutating func expressions(

@@ -126,11 +126,14 @@ extension Resolver {
     if symbol.kind == .predicate {
       let predicate = predicates[symbol.index].syntax
       let parameters = predicate.inputs + predicate.outputs
-      return self.arguments(arguments, for: parameters, of: name, at: span).map {
+      guard checkDivision(arguments, inputs: predicate.inputs.count, of: name, at: span) else { return nil }
+      return self.arguments(arguments.values, for: parameters, of: name, at: span).map {
         Assertion(.predicate(PredicateID(symbol.index), $0), at: span)
       }
     }
-    return self.arguments(arguments, for: invariants[symbol.index].syntax.parameters, of: name, at: span).map {
+    let parameters = invariants[symbol.index].syntax.parameters
+    guard checkDivision(arguments, inputs: nil, of: name, at: span) else { return nil }
+    return self.arguments(arguments.values, for: parameters, of: name, at: span).map {
       Assertion(.invariant(InvariantID(symbol.index), $0), at: span)
     }
   }

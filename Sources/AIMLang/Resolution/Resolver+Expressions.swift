@@ -75,27 +75,42 @@ extension Resolver {
 
   private mutating func sequence(_ syntax: ExpressionSyntax) -> Expression? {
     switch syntax.kind {
-    case .element(let base, let index):
-      let parts = (expression(base, .seq), expression(index, .int))
-      guard let a = parts.0, let b = parts.1 else { return nil }
-      return Expression(.element(a, b), sort: .int, at: syntax.span)
-    case .contains(let value, let base):
-      let parts = (expression(value, .int), expression(base, .seq))
-      guard let a = parts.0, let b = parts.1 else { return nil }
-      return Expression(.contains(value: a, sequence: b), sort: .bool, at: syntax.span)
-    case .slice(let base, let lower, let upper):
-      let whole = expression(base, .seq)
-      let from = lower.map { expression($0, .int) }
-      let to = upper.map { expression($0, .int) }
-      // A bound that is written and wrong is not the same as none.
-      guard let whole, from != .some(nil), to != .some(nil) else { return nil }
-      return Expression(.slice(whole, from ?? nil, to ?? nil), sort: .seq, at: syntax.span)
-    case .sequence(let elements):
-      var parts: [Expression] = []
-      for element in elements { if let part = expression(element, .int) { parts.append(part) } }
-      return parts.count == elements.count ? Expression(.sequence(parts), sort: .seq, at: syntax.span) : nil
-    default: return nil
+    case .element: return element(syntax)
+    case .contains: return membership(syntax)
+    case .slice: return slice(syntax)
+    default: return elements(syntax)
     }
+  }
+
+  private mutating func elements(_ syntax: ExpressionSyntax) -> Expression? {
+    guard case .sequence(let elements) = syntax.kind else { return nil }
+    var parts: [Expression] = []
+    for element in elements { if let part = expression(element, .int) { parts.append(part) } }
+    return parts.count == elements.count ? Expression(.sequence(parts), sort: .seq, at: syntax.span) : nil
+  }
+
+  private mutating func element(_ syntax: ExpressionSyntax) -> Expression? {
+    guard case .element(let base, let index) = syntax.kind else { return nil }
+    let parts = (expression(base, .seq), expression(index, .int))
+    guard let a = parts.0, let b = parts.1 else { return nil }
+    return Expression(.element(a, b), sort: .int, at: syntax.span)
+  }
+
+  private mutating func membership(_ syntax: ExpressionSyntax) -> Expression? {
+    guard case .contains(let value, let base) = syntax.kind else { return nil }
+    let parts = (expression(value, .int), expression(base, .seq))
+    guard let a = parts.0, let b = parts.1 else { return nil }
+    return Expression(.contains(value: a, sequence: b), sort: .bool, at: syntax.span)
+  }
+
+  private mutating func slice(_ syntax: ExpressionSyntax) -> Expression? {
+    guard case .slice(let base, let lower, let upper) = syntax.kind else { return nil }
+    let whole = expression(base, .seq)
+    let from = lower.map { expression($0, .int) }
+    let to = upper.map { expression($0, .int) }
+    // A bound that is written and wrong is not the same as none.
+    guard let whole, from != .some(nil), to != .some(nil) else { return nil }
+    return Expression(.slice(whole, from ?? nil, to ?? nil), sort: .seq, at: syntax.span)
   }
 
   private mutating func application(_ syntax: ExpressionSyntax) -> Expression? {
@@ -308,12 +323,25 @@ extension Resolver {
     return result.count == arguments.count ? result : nil
   }
 
-  private mutating func call(_ name: Name, _ arguments: [ExpressionSyntax], at span: SourceSpan) -> Expression? {
+  /// Reports a `;` that does not stand before the outputs; `inputs` is nil for what has none.
+  mutating func checkDivision(
+    _ arguments: ArgumentsSyntax, inputs: Int?, of name: Name, at span: SourceSpan
+  ) -> Bool {
+    guard let given = arguments.inputCount, given != inputs else { return true }
+    let what = inputs.map { "takes \($0) argument\($0 == 1 ? "" : "s") before the `;`" } ?? "has no outputs"
+    report(
+      .arityMismatch, "`\(name.text)` \(what)", at: span, suggestion: "a comma may stand for the `;`")
+    return false
+  }
+
+  private mutating func call(_ name: Name, _ arguments: ArgumentsSyntax, at span: SourceSpan) -> Expression? {
     guard let symbol = lookUp(name.text, at: name.span) else { return nil }
     switch symbol.kind {
     case .function:
       let function = functions[symbol.index].syntax
-      guard let values = self.arguments(arguments, for: function.parameters, of: name, at: span) else { return nil }
+      guard checkDivision(arguments, inputs: nil, of: name, at: span),
+        let values = self.arguments(arguments.values, for: function.parameters, of: name, at: span)
+      else { return nil }
       let sort = Sort(rawValue: function.sort.text) ?? .int
       return Expression(.apply(FunctionID(symbol.index), values), sort: sort, at: span)
     case .predicate where predicates[symbol.index].syntax.sort != nil:

@@ -41,13 +41,15 @@ extension Resolver {
       return syntax.verb == .fold ? .fold(PredicateID(index), values) : .unfold(PredicateID(index), values)
     case .apply:
       guard let index = lookUp(name, .lemma, "a lemma"),
+        checkDivision(syntax.arguments, inputs: nil, of: name, at: span),
         let values = openArguments(syntax, for: lemmas[index].syntax.parameters, at: span)
       else { return nil }
       return .apply(LemmaID(index), values)
     case .open, .close:
       guard let index = lookUp(name, .invariant, "an invariant"),
+        checkDivision(syntax.arguments, inputs: nil, of: name, at: span),
         let values = self.arguments(
-          syntax.arguments, for: invariants[index].syntax.parameters, of: name, at: span)
+          syntax.arguments.values, for: invariants[index].syntax.parameters, of: name, at: span)
       else { return nil }
       return syntax.verb == .open ? .open(InvariantID(index), values) : .close(InvariantID(index), values)
     }
@@ -66,12 +68,14 @@ extension Resolver {
       return nil
     }
     let parameters = predicate.inputs + predicate.outputs
-    guard let values = openArguments(syntax, for: parameters, at: span) else { return nil }
+    guard checkDivision(syntax.arguments, inputs: predicate.inputs.count, of: syntax.name, at: span),
+      let values = openArguments(syntax, for: parameters, at: span)
+    else { return nil }
     for position in predicate.inputs.indices where values[position] == nil {
       report(
         .wildcardPlace,
         "`_` stands for what the memory determines, and `\(parameters[position].name.text)` is an input",
-        at: syntax.arguments[position].span,
+        at: syntax.arguments.values[position].span,
         related: [RelatedPlace(parameters[position].name.span, "declared here")])
       return nil
     }
@@ -82,15 +86,16 @@ extension Resolver {
   private mutating func openArguments(
     _ syntax: UseSyntax, for parameters: [BinderSyntax], at span: SourceSpan
   ) -> [Expression?]? {
-    guard checkArity(syntax.arguments.count, parameters.count, of: syntax.name.text, at: span) else { return nil }
+    let arguments = syntax.arguments.values
+    guard checkArity(arguments.count, parameters.count, of: syntax.name.text, at: span) else { return nil }
     var result: [Expression?] = []
-    for (argument, parameter) in zip(syntax.arguments, parameters) {
+    for (argument, parameter) in zip(arguments, parameters) {
       if case .wildcard = argument.kind {
         result.append(nil)
       } else if let value = expression(argument, parameter.sort.flatMap { Sort(rawValue: $0.text) } ?? .int) {
         result.append(value)
       }
     }
-    return result.count == syntax.arguments.count ? result : nil
+    return result.count == arguments.count ? result : nil
   }
 }

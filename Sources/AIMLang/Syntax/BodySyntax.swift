@@ -59,7 +59,7 @@ package struct UseSyntax: Sendable, Equatable {
 
   package var verb: Verb
   package var name: Name
-  package var arguments: [ExpressionSyntax]
+  package var arguments: ArgumentsSyntax
   /// Behind `if`.
   package var condition: ExpressionSyntax?
 }

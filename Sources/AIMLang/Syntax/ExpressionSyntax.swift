@@ -24,7 +24,7 @@ package struct ExpressionSyntax: Sendable, Equatable {
     case signed(ExpressionSyntax)
     case sizeof(Name)
     /// A predicate, pure function or named invariant.
-    case call(Name, [ExpressionSyntax])
+    case call(Name, ArgumentsSyntax)
     /// `lock@(m)`.
     case instance(Name, [ExpressionSyntax])
     case negate(ExpressionSyntax)
@@ -60,6 +60,19 @@ package struct ExpressionSyntax: Sendable, Equatable {
   }
 
   package var span: SourceSpan { place.span }
+}
+
+/// What stands between the parentheses of a call. As in the declaration of a predicate, a `;` may stand before the outputs,
+/// in place of the comma.
+package struct ArgumentsSyntax: Sendable, Equatable {
+  package var values: [ExpressionSyntax]
+  /// How many stand before the `;`; nil where there is none.
+  package var inputCount: Int?
+
+  package init(_ values: [ExpressionSyntax], inputCount: Int? = nil) {
+    self.values = values
+    self.inputCount = inputCount
+  }
 }
 
 /// The connectives that the tree keeps flat.

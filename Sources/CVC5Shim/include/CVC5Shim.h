@@ -1,5 +1,5 @@
-// A small C interface to the parts of cvc5 that aimcheck uses: integers, truth values, bit-vectors, incremental
-// checks.
+// A small C interface to the parts of cvc5 that aimcheck uses: integers, truth values, bit-vectors, sequences of
+// integers, functions, incremental checks.
 //
 // Terms are small integers that index a table of the solver. No C++ exception leaves these functions: a failure is
 // AIM_CVC5_NONE or a status other than AIM_CVC5_OK, and `aim_cvc5_error` says why. After a failure the solver may only
@@ -24,6 +24,8 @@ typedef enum { AIM_CVC5_OK = 0, AIM_CVC5_FAILED = 1 } aim_cvc5_status;
 
 typedef enum { AIM_CVC5_UNSAT = 0, AIM_CVC5_SAT = 1, AIM_CVC5_UNKNOWN = 2 } aim_cvc5_answer;
 
+typedef enum { AIM_CVC5_INTEGERS = 0, AIM_CVC5_BOOLEANS = 1, AIM_CVC5_SEQUENCES = 2 } aim_cvc5_sort;
+
 typedef enum {
   AIM_CVC5_ADD,
   AIM_CVC5_MULTIPLY,
@@ -31,7 +33,7 @@ typedef enum {
   AIM_CVC5_DIVIDE,
   AIM_CVC5_REMAINDER,
   AIM_CVC5_ITE,
-  /// On integers or on truth values.
+  /// On two terms of one sort.
   AIM_CVC5_EQUAL,
   AIM_CVC5_LESS_OR_EQUAL,
   AIM_CVC5_NOT,
@@ -47,7 +49,16 @@ typedef enum {
   AIM_CVC5_BVUREM,
   AIM_CVC5_BVSDIV,
   AIM_CVC5_BVSMOD,
-  AIM_CVC5_BVSLE
+  AIM_CVC5_BVSLE,
+  /// On sequences of integers, with the meanings of cvc5's SMT-LIB operators of these names.
+  AIM_CVC5_SEQ_UNIT,
+  AIM_CVC5_SEQ_CONCAT,
+  AIM_CVC5_SEQ_LENGTH,
+  AIM_CVC5_SEQ_NTH,
+  AIM_CVC5_SEQ_EXTRACT,
+  AIM_CVC5_SEQ_CONTAINS,
+  /// A function and its arguments.
+  AIM_CVC5_CALL
 } aim_cvc5_operator;
 
 typedef struct {
@@ -60,6 +71,8 @@ typedef struct {
   uint64_t seed;
   /// Whether `aim_cvc5_value` may be used.
   int produce_models;
+  /// Whether there are sequences; the logic has to have them too.
+  int sequences;
 } aim_cvc5_options;
 
 /// Makes a solver, or returns NULL and writes the reason, cut to fit, into `message`.
@@ -79,6 +92,12 @@ aim_cvc5_term aim_cvc5_symbol(aim_cvc5 *solver, const char *name, int is_boolean
 aim_cvc5_term aim_cvc5_vector_decimal(aim_cvc5 *solver, uint32_t width, const char *decimal);
 /// A new constant symbol for a bit-vector.
 aim_cvc5_term aim_cvc5_vector_symbol(aim_cvc5 *solver, const char *name, uint32_t width);
+/// A new constant symbol for a sequence of integers.
+aim_cvc5_term aim_cvc5_sequence_symbol(aim_cvc5 *solver, const char *name);
+aim_cvc5_term aim_cvc5_empty_sequence(aim_cvc5 *solver);
+/// A new function symbol with at least one parameter.
+aim_cvc5_term aim_cvc5_function(
+    aim_cvc5 *solver, const char *name, const aim_cvc5_sort *parameters, size_t count, aim_cvc5_sort result);
 aim_cvc5_term aim_cvc5_apply(
     aim_cvc5 *solver, aim_cvc5_operator operation, const aim_cvc5_term *operands, size_t count);
 /// The sum of `factors[i] * atoms[i]`, where a factor of AIM_CVC5_NONE is 1, and an atom of AIM_CVC5_NONE is 1.
@@ -90,8 +109,8 @@ aim_cvc5_status aim_cvc5_push(aim_cvc5 *solver);
 aim_cvc5_status aim_cvc5_pop(aim_cvc5 *solver, uint32_t levels);
 /// Checks all assertions. On AIM_CVC5_UNKNOWN `aim_cvc5_error` gives the reason.
 aim_cvc5_status aim_cvc5_check(aim_cvc5 *solver, aim_cvc5_answer *answer);
-/// The value of a term after an answer of AIM_CVC5_SAT, as a decimal (of a bit-vector, unsigned) or as
-/// `true`/`false`; fails where it does not fit.
+/// The value of a term after an answer of AIM_CVC5_SAT, as a decimal (of a bit-vector, unsigned), as
+/// `true`/`false`, or as `[1,2]`; fails where it does not fit.
 aim_cvc5_status aim_cvc5_value(aim_cvc5 *solver, aim_cvc5_term term, char *buffer, size_t capacity);
 
 /// The version of the library, such as "1.0.3"; never NULL.

@@ -85,6 +85,9 @@ private struct EngineRun {
     let (proof, exploration) = runEngines(explores: explores, queries: queries)
     file.timing.prove = proof?.duration.milliseconds
     file.timing.solver = proof?.report.statistics.solverTime.milliseconds
+    file.timing.core = proof?.report.statistics.coreTime.milliseconds
+    file.timing.coreQuestions = proof?.report.statistics.coreTimes.total
+    file.timing.coreMedian = proof?.report.statistics.coreTimes.medianNanoseconds.map { Double($0) / 1_000 }
     file.timing.explore = exploration?.duration.milliseconds
 
     options.progress?(.confirming)
@@ -153,6 +156,7 @@ private struct EngineRun {
     var result = ProverOptions()
     if let budget = options.budget { result.budget = budget }
     result.only = options.only
+    result.solverOnly = options.solverOnly
     result.solverFactory = options.solver
     if let timeout = options.timeout {
       result.timeoutMilliseconds = min(result.timeoutMilliseconds, UInt64(max(1, timeout.milliseconds)))

@@ -11,6 +11,8 @@ package struct CheckOptions: Sendable {
   package var only: String?
   /// Solver resource units for one question; nil for the prover's own.
   package var budget: UInt64?
+  /// Whether questions of proofs go to the solver that the checker's own procedure could decide.
+  package var solverOnly = false
   /// At most this many configurations; nil for the explorer's own.
   package var maxStates: Int?
   /// Wall clock for one file, as an outer guard.

@@ -16,7 +16,8 @@ extension StatisticsReport.File {
       path: report.path, problem: StatisticsReport.isComplete(report) ? nil : Self.words(report.verdict),
       counts: StatisticsReport.Counts(
         code: lines.code, annotation: lines.annotation, obligations: obligations.count,
-        proved: obligations.filter { $0.outcome == .proved }.count, time: hasTime ? checked.timing.total : nil))
+        proved: obligations.filter { $0.outcome == .proved }.count,
+        solver: obligations.filter { $0.cost.queries > 0 }.count, time: hasTime ? checked.timing.total : nil))
   }
 
   private static func words(_ verdict: Verdict) -> String { "\(verdict.kind.label): \(verdict.sentence)" }

@@ -5,7 +5,7 @@
 /// with a part that has none.
 extension Evaluator {
   /// Operations of the functions of an assertion.
-  private static let fuelLimit = 1 << 22
+  private static let fuelLimit = 1 << 21
   /// Values on the stack.
   private static let stackLimit = 1 << 22
 

@@ -34,9 +34,11 @@ final class Evaluator {
   /// Of functions: values, and where calls return to.
   var values: ContiguousArray<Int128> = []
   var calls: ContiguousArray<(position: Int, base: Int)> = []
-  /// Whether instances in which something fails are noted, for a message.
-  var notesUnfoldings = false
+  /// The failure of which details are noted, for a message: its number in the run.
+  var detailedFailure = -1
+  /// The instances around the failure, the innermost first, and the sides of an equation of sequences.
   private(set) var unfoldings: [Unfolding] = []
+  private(set) var sides: [Int128] = []
 
   struct Run {
     /// Values of the variables of plans, then those of instances.
@@ -65,6 +67,7 @@ final class Evaluator {
     var failure = Failure()
     var furthest = Failure()
     var hasInstances = false
+    var failureCount = 0
   }
 
   /// An alternative that can still be taken, and what to go back to for it.
@@ -103,6 +106,9 @@ final class Evaluator {
     var address: UInt64 = 0
     var footprintCount = -1
     var instance = -1
+    /// The false fact.
+    var node: Int32 = -1
+    var number = 0
   }
 
   var footprintCount: Int { run.pointee.footprintCount }
@@ -272,6 +278,7 @@ final class Evaluator {
     run.pointee.everUnknown = false
     run.pointee.open = false
     run.pointee.hasInstances = false
+    run.pointee.failureCount = 0
     if usesSequences { sequences.reset() }
     if !choices.isEmpty { choices.removeAll(keepingCapacity: true) }
     if !instances.isEmpty { instances.removeAll(keepingCapacity: true) }
@@ -317,7 +324,7 @@ final class Evaluator {
     note(
       Failure(
         kind: kind, origin: operation.origin, address: address, footprintCount: footprintCount,
-        instance: run.pointee.instance))
+        instance: run.pointee.instance, node: operation.kind == .check ? operation.a : -1), configuration)
     return run.pointee.choiceCount == 0 ? Self.isExhausted : goBack(configuration, owner)
   }
 
@@ -327,8 +334,12 @@ final class Evaluator {
     return run.pointee.choiceCount == 0 ? Self.isExhausted : goBack(configuration, owner)
   }
 
-  private func note(_ failure: Failure) {
+  private func note(_ failure: Failure, _ configuration: Configuration) {
+    run.pointee.failureCount += 1
+    var failure = failure
+    failure.number = run.pointee.failureCount
     run.pointee.failure = failure
+    if failure.number == detailedFailure { noteDetails(failure, configuration) }
     guard run.pointee.hasInstances else { return }
     let best = run.pointee.furthest
     // Of two with as many cells, a missing cell says more than that the other alternative is not the one.
@@ -336,12 +347,15 @@ final class Evaluator {
       failure.footprintCount > best.footprintCount
       || (failure.footprintCount == best.footprintCount && failure.instance == best.instance
         && failure.kind == .missingCell && best.kind != .missingCell)
-    if isBetter { noteFurthest(failure) }
+    if isBetter { run.pointee.furthest = failure }
   }
 
-  private func noteFurthest(_ failure: Failure) {
-    run.pointee.furthest = failure
-    if notesUnfoldings { unfoldings = openInstances() }
+  private func noteDetails(_ failure: Failure, _ configuration: Configuration) {
+    unfoldings = openInstances()
+    sides = []
+    guard failure.node >= 0, nodes[Int(failure.node)].code == .sequenceEqual else { return }
+    let node = nodes[Int(failure.node)]
+    sides = [value(node.a, configuration), value(node.b, configuration)]
   }
 
   private func choose(_ position: Int, _ configuration: Configuration, _ owner: UInt16) -> Int {
@@ -384,7 +398,8 @@ final class Evaluator {
           operation.kind == .either ? .noAlternative : operation.kind == .searchCells ? .noCell : .falseFact
         note(
           Failure(
-            kind: kind, origin: operation.origin, footprintCount: footprintCount, instance: run.pointee.instance))
+            kind: kind, origin: operation.origin, footprintCount: footprintCount, instance: run.pointee.instance),
+          configuration)
       }
     }
     return Self.isExhausted
@@ -434,7 +449,6 @@ final class Evaluator {
     if !run.pointee.hasInstances {
       run.pointee.hasInstances = true
       run.pointee.furthest = Failure()
-      unfoldings = []
     }
     instances.append(Instance(operation: Int32(position), parent: run.pointee.instance, base: base))
     run.pointee.environmentTop = end

@@ -44,7 +44,11 @@ extension PlanCompiler {
     case .element(let base, let index): binary(node: .element, base, index, arguments)
     case .contains(let value, let base): binary(node: .contains, value, base, arguments)
     case .conditional(let condition, let left, let right):
-      choose(condition, arguments) { $0.add(left, arguments) } otherwise: { $0.add(right, arguments) }
+      choose(condition, arguments) {
+        $0.add(left, arguments)
+      } otherwise: {
+        $0.add(right, arguments)
+      }
     case .sequence(let elements):
       for element in elements { add(element, arguments) }
       add(FunctionOperation(code: .sequence, a: Int32(elements.count)))
@@ -99,9 +103,24 @@ extension PlanCompiler {
     _ op: BinaryOperator, _ left: Expression, _ right: Expression, _ arguments: [VariableID: Int32]
   ) {
     switch op {
-    case .and: choose(left, arguments) { $0.add(right, arguments) } otherwise: { $0.add(constant: 0) }
-    case .or: choose(left, arguments) { $0.add(constant: 1) } otherwise: { $0.add(right, arguments) }
-    case .implies: choose(left, arguments) { $0.add(right, arguments) } otherwise: { $0.add(constant: 1) }
+    case .and:
+      choose(left, arguments) {
+        $0.add(right, arguments)
+      } otherwise: {
+        $0.add(constant: 0)
+      }
+    case .or:
+      choose(left, arguments) {
+        $0.add(constant: 1)
+      } otherwise: {
+        $0.add(right, arguments)
+      }
+    case .implies:
+      choose(left, arguments) {
+        $0.add(right, arguments)
+      } otherwise: {
+        $0.add(constant: 1)
+      }
     case .add, .subtract, .multiply, .divide, .remainder, .bitAnd, .bitOr, .bitXor, .shiftLeft, .shiftRight, .equal,
       .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .concatenate:
       let form = ExpressionNode.form(of: op, isAboutSequences: left.sort == .seq)

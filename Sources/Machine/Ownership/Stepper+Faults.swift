@@ -206,9 +206,12 @@ extension Stepper {
     for index in variables.indices { evaluator.assigned[index] = false }
     for slot in given { evaluator.assigned[Int(slot)] = true }
     evaluator.beginFootprint()
-    evaluator.notesUnfoldings = true
     _ = evaluator.run(plan.start, c, owner: owner)
-    evaluator.notesUnfoldings = false
+    // Once more, now that it is known which of the failures counts.
+    evaluator.detailedFailure = evaluator.failure.number
+    evaluator.beginFootprint()
+    _ = evaluator.run(plan.start, c, owner: owner)
+    evaluator.detailedFailure = -1
     let failure = evaluator.failure
     var rows = unfoldingRows()
     for (index, variable) in variables.enumerated() where evaluator.assigned[index] && !variable.name.isEmpty {
@@ -232,6 +235,10 @@ extension Stepper {
     case .noCell: return (.footprintMissing, "no cell that is owned here fits", rows, origin?.span)
     case .noAlternative: return (.disjunctionUnproved, "no alternative holds", rows, origin?.span)
     case .falseFact:
+      if evaluator.sides.count == 2 {
+        let (left, right) = (text(ofSequence: evaluator.sides[0]), text(ofSequence: evaluator.sides[1]))
+        rows.append(EvidenceRow(.note, "", "\(left) is not \(right)"))
+      }
       for register in layout.registers { rows.append(registerRow(c, register)) }
       let isAboutFlags = origin?.aboutFlags ?? false
       return (

@@ -126,8 +126,8 @@ struct Schedule {
 extension ProverOptions {
   /// The solver session of one task.
   func session(_ arena: TermArena) -> CVC5Session {
-    CVC5Session(
-      arena, options: SolverOptions(resourcesPerCheck: budget, millisecondsPerCheck: timeoutMilliseconds),
-      factory: solverFactory, sink: querySink)
+    var options = SolverOptions(resourcesPerCheck: budget, millisecondsPerCheck: timeoutMilliseconds)
+    options.quickDecisions = !solverOnly
+    return CVC5Session(arena, options: options, factory: solverFactory, sink: querySink)
   }
 }

@@ -49,5 +49,7 @@ extension ProofStatistics {
   mutating func add(_ oracle: OracleStatistics) {
     queries += oracle.queries
     solverTime += .nanoseconds(Int64(clamping: oracle.nanoseconds))
+    coreTime += .nanoseconds(Int64(clamping: oracle.coreNanoseconds))
+    coreTimes = coreTimes + oracle.coreTimes
   }
 }

@@ -24,6 +24,8 @@ package final class CVC5Session: PureOracle {
   private var live: LiveSolver?
   /// For facts with bitwise operations that need it.
   private var liveWithBits: LiveSolver?
+  /// For facts with sequences or functions.
+  private var liveWithSequences: LiveSolver?
   private var bitFacts: [TermID: Bool] = [:]
   private var saved = 0
   private let core: PureCore
@@ -54,7 +56,7 @@ package final class CVC5Session: PureOracle {
       statistics.trivial += 1
       return .sat(nil)
     }
-    if options.quickDecisions, let answer = core.decide(facts) {
+    if options.quickDecisions, let answer = timed({ core.decide(facts) }) {
       statistics.trivial += 1
       save(facts, answer)
       if case .sat = answer, !wantsModel { return .sat(nil) }
@@ -70,6 +72,15 @@ package final class CVC5Session: PureOracle {
     case .unknown: statistics.unknown += 1
     }
     save(facts, answer)
+    return answer
+  }
+
+  private func timed(_ decide: () -> SatAnswer?) -> SatAnswer? {
+    let start = ContinuousClock.now
+    let answer = decide()
+    let time = nanoseconds(since: start)
+    statistics.coreNanoseconds += time
+    statistics.coreTimes.record(nanoseconds: time)
     return answer
   }
 
@@ -97,6 +108,7 @@ package final class CVC5Session: PureOracle {
       return .unknown("a term is nested more than \(Self.depthLimit) deep")
     }
     do throws(SolverFailure) {
+      if facts.contains(where: arena.hasSequences) { return try askSequences(facts, wantsModel: wantsModel) }
       guard facts.contains(where: joinsBits) else {
         return try askIntegers(facts, wantsModel: wantsModel, exactly: false)
       }
@@ -107,8 +119,40 @@ package final class CVC5Session: PureOracle {
     } catch {
       live = nil
       liveWithBits = nil
+      liveWithSequences = nil
       return .unknown(error.message)
     }
+  }
+
+  /// Of functions the solver knows some instances of their definitions, so that a model counts only if the facts
+  /// evaluate to true in it.
+  private func askSequences(_ facts: [TermID], wantsModel: Bool) throws(SolverFailure) -> SatAnswer {
+    let solver = try preparedForSequences()
+    let answer = try solver.check(facts)
+    switch answer {
+    case "unsat": return .unsat
+    case "sat":
+      guard facts.contains(where: arena.hasApplication) else {
+        return wantsModel ? try model(of: facts, solver.value) : .sat(nil)
+      }
+      let model = try values(of: facts, solver.value)
+      guard facts.allSatisfy({ arena.evaluateBool($0, in: model) == true }) else {
+        return .unknown("what functions are defined as was not unfolded far enough")
+      }
+      return .sat(wantsModel ? model : nil)
+    default:
+      liveWithSequences = nil
+      return .unknown(reason(answer))
+    }
+  }
+
+  private func preparedForSequences() throws(SolverFailure) -> LiveSolver {
+    if let liveWithSequences { return liveWithSequences }
+    var options = options
+    options.sequences = true
+    let made = LiveSolver(arena, try factory.make(options), knowsBits: true)
+    liveWithSequences = made
+    return made
   }
 
   /// - Parameter exactly: whether `&` is; it makes no difference to facts without it.
@@ -170,21 +214,45 @@ package final class CVC5Session: PureOracle {
   private func model(
     of facts: [TermID], _ value: (TermID) throws(SolverFailure) -> String
   ) throws(SolverFailure) -> SatAnswer {
-    var model = Model()
-    for symbol in arena.freeSymbols(of: facts) {
-      let text = try value(symbol)
-      switch text {
-      case "true": model[symbol] = 1
-      case "false": model[symbol] = 0
-      default:
-        guard isDecimal(text) else { throw SolverFailure("the solver gave `\(text.prefix(40))` for a value") }
-        model[symbol] = Int128(text)
-      }
-    }
+    let model = try values(of: facts, value)
     for fact in facts where arena.evaluateBool(fact, in: model) == false {
       throw SolverFailure("the solver's values do not satisfy the facts")
     }
     return .sat(model)
+  }
+
+  private func values(
+    of facts: [TermID], _ value: (TermID) throws(SolverFailure) -> String
+  ) throws(SolverFailure) -> Model {
+    var model = Model()
+    for symbol in arena.freeSymbols(of: facts) {
+      let text = try value(symbol)
+      switch (text, arena.sort(of: symbol)) {
+      case ("true", .bool): model[symbol] = 1
+      case ("false", .bool): model[symbol] = 0
+      case (_, .seq): model[sequence: symbol] = try elements(text)
+      default:
+        guard isDecimal(text) else { throw Self.noValue(text) }
+        model[symbol] = Int128(text)
+      }
+    }
+    return model
+  }
+
+  private static func noValue(_ text: String) -> SolverFailure {
+    SolverFailure("the solver gave `\(text.prefix(40))` for a value")
+  }
+
+  /// The elements of `[1,2]`; nil where one does not fit.
+  private func elements(_ text: String) throws(SolverFailure) -> [Int128]? {
+    guard text.first == "[", text.last == "]", text.count >= 2 else { throw Self.noValue(text) }
+    var result: [Int128] = []
+    for part in text.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false) where text != "[]" {
+      guard isDecimal(String(part)) else { throw Self.noValue(text) }
+      guard let value = Int128(part) else { return nil }
+      result.append(value)
+    }
+    return result
   }
 
   private func isDecimal(_ text: String) -> Bool {

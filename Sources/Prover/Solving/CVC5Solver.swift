@@ -1,4 +1,5 @@
 import CVC5Shim
+import SepLogic
 
 /// cvc5 in this process.
 final class CVC5Solver: Solver {
@@ -7,11 +8,11 @@ final class CVC5Solver: Solver {
   init(_ options: SolverOptions) throws(SolverFailure) {
     var message = [CChar](repeating: 0, count: 512)
     // The logic admits products of variables; on linear facts it was as fast as the linear one. So were models.
-    let made = (options.vectors ? "QF_BV" : "QF_NIA").withCString { logic in
+    let made = (options.vectors ? "QF_BV" : options.sequences ? "ALL" : "QF_NIA").withCString { logic in
       var shimOptions = aim_cvc5_options(
         logic: logic, resources_per_check: options.resourcesPerCheck,
         milliseconds_per_check: options.millisecondsPerCheck, seed: options.seed,
-        produce_models: 1)
+        produce_models: 1, sequences: options.sequences ? 1 : 0)
       return aim_cvc5_create(&shimOptions, &message, message.count)
     }
     guard let made else { throw SolverFailure("cvc5 did not start: \(text(message))") }
@@ -40,6 +41,17 @@ final class CVC5Solver: Solver {
 
   func vectorSymbol(_ name: String, width: Int) throws(SolverFailure) -> SolverTerm {
     try term(aim_cvc5_vector_symbol(handle, name, UInt32(width)))
+  }
+
+  func sequenceSymbol(_ name: String) throws(SolverFailure) -> SolverTerm {
+    try term(aim_cvc5_sequence_symbol(handle, name))
+  }
+
+  func emptySequence() throws(SolverFailure) -> SolverTerm { try term(aim_cvc5_empty_sequence(handle)) }
+
+  func function(_ name: String, parameters: [TermSort], result: TermSort) throws(SolverFailure) -> SolverTerm {
+    let sorts = parameters.map(\.shimSort)
+    return try term(aim_cvc5_function(handle, name, sorts, sorts.count, result.shimSort))
   }
 
   func apply(_ operation: SolverOperator, _ operands: [SolverTerm]) throws(SolverFailure) -> SolverTerm {
@@ -72,7 +84,7 @@ final class CVC5Solver: Solver {
   }
 
   func value(of term: SolverTerm) throws(SolverFailure) -> String {
-    var buffer = [CChar](repeating: 0, count: 128)
+    var buffer = [CChar](repeating: 0, count: 4096)
     try done(aim_cvc5_value(handle, term.index, &buffer, buffer.count))
     return text(buffer)
   }
@@ -95,6 +107,16 @@ package func cvc5Version() -> String { String(cString: aim_cvc5_version()) }
 /// The text of a buffer that ends in a zero.
 private func text(_ buffer: [CChar]) -> String {
   String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+extension TermSort {
+  fileprivate var shimSort: aim_cvc5_sort {
+    switch self {
+    case .int: AIM_CVC5_INTEGERS
+    case .bool: AIM_CVC5_BOOLEANS
+    case .seq: AIM_CVC5_SEQUENCES
+    }
+  }
 }
 
 extension SolverOperator {
@@ -120,6 +142,13 @@ extension SolverOperator {
     case .bvsdiv: AIM_CVC5_BVSDIV
     case .bvsmod: AIM_CVC5_BVSMOD
     case .bvsle: AIM_CVC5_BVSLE
+    case .sequenceUnit: AIM_CVC5_SEQ_UNIT
+    case .concatenate: AIM_CVC5_SEQ_CONCAT
+    case .sequenceLength: AIM_CVC5_SEQ_LENGTH
+    case .nth: AIM_CVC5_SEQ_NTH
+    case .extract: AIM_CVC5_SEQ_EXTRACT
+    case .containsSequence: AIM_CVC5_SEQ_CONTAINS
+    case .call: AIM_CVC5_CALL
     }
   }
 }

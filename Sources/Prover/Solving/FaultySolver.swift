@@ -1,5 +1,7 @@
 // Solvers that fail, to show that no failure can ever pass for a proof. None of them answers `unsat` by itself.
 
+import SepLogic
+
 /// A way for a solver to fail.
 package enum SolverFault: String, Sendable, CaseIterable {
   /// Cannot be made.
@@ -58,6 +60,11 @@ private final class FaultySolver: Solver {
   }
   func vectorSymbol(_ name: String, width: Int) throws(SolverFailure) -> SolverTerm {
     try solver.vectorSymbol(name, width: width)
+  }
+  func sequenceSymbol(_ name: String) throws(SolverFailure) -> SolverTerm { try solver.sequenceSymbol(name) }
+  func emptySequence() throws(SolverFailure) -> SolverTerm { try solver.emptySequence() }
+  func function(_ name: String, parameters: [TermSort], result: TermSort) throws(SolverFailure) -> SolverTerm {
+    try solver.function(name, parameters: parameters, result: result)
   }
   func apply(_ operation: SolverOperator, _ operands: [SolverTerm]) throws(SolverFailure) -> SolverTerm {
     try solver.apply(operation, operands)

@@ -25,13 +25,16 @@ package struct SMTLIBWriter {
       status = "unknown"
       lines.append("; no answer: \(comment(reason))")
     }
-    let terms = arena.reachable(from: facts)
+    let instances = self.instances(for: facts)
+    let terms = arena.reachable(from: facts + instances)
     // A narrower logic helps nobody: z3 4.8.12 did not finish on some of these under QF_LIA.
     lines.append("(set-logic ALL)")
     lines.append("(set-info :status \(status))")
     lines += declarations(of: terms)
-    let (definitions, texts) = expressions(terms, facts)
+    lines += functions(in: terms)
+    let (definitions, texts) = expressions(terms, facts + instances)
     lines += definitions
+    for instance in instances { lines.append("(assert \(texts[instance] ?? "true"))") }
     for fact in facts { lines.append("(assert \(texts[fact] ?? "true"))") }
     lines += ["(check-sat)", "(exit)"]
     return lines.joined(separator: "\n") + "\n"
@@ -46,7 +49,7 @@ package struct SMTLIBWriter {
     for id in terms {
       guard let info = arena.symbolInfo(id) else { continue }
       let name = symbolName(id, info)
-      lines.append("(declare-const \(name) \(info.sort == .int ? "Int" : "Bool"))")
+      lines.append("(declare-const \(name) \(sortName(info.sort)))")
       if let range = info.range {
         lines.append(
           "(assert (and (<= \(numeral(range.lowerBound)) \(name)) (<= \(name) \(numeral(range.upperBound)))))")
@@ -55,12 +58,47 @@ package struct SMTLIBWriter {
     return lines
   }
 
+  private func sortName(_ sort: TermSort) -> String {
+    switch sort {
+    case .int: "Int"
+    case .bool: "Bool"
+    case .seq: "(Seq Int)"
+    }
+  }
+
+  /// The instances of definitions that the session's solver gets with the facts.
+  private func instances(for facts: [TermID]) -> [TermID] {
+    var result: [TermID] = []
+    var level = facts
+    for _ in 0..<SolverTranslation.instanceDepth {
+      level = arena.reachable(from: level).compactMap(arena.definitionalInstance).filter { !result.contains($0) }
+      result += level
+    }
+    return result
+  }
+
+  private func functions(in terms: [TermID]) -> [String] {
+    var indices: Set<Int> = []
+    for id in terms { if case .application(let index, _) = arena[id] { indices.insert(index) } }
+    return indices.sorted().map { index in
+      let info = arena.functions[index]
+      let parameters = info.parameters.map(sortName).joined(separator: " ")
+      return "(declare-fun \(functionName(index)) (\(parameters)) \(sortName(info.result)))"
+    }
+  }
+
+  private func functionName(_ index: Int) -> String { "|\(safe(arena.functions[index].name)).f\(index)|" }
+
   /// A quoted symbol that no other term has: names need not be unique, ids are.
   private func symbolName(_ id: TermID, _ info: SymbolInfo) -> String {
-    let safe = info.name.unicodeScalars.prefix(60).map { scalar in
-      (33...126).contains(scalar.value) && scalar != "|" && scalar != "\\" ? Character(scalar) : "_"
-    }
-    return "|\(String(safe))!\(id.rawValue)|"
+    "|\(safe(info.name))!\(id.rawValue)|"
+  }
+
+  private func safe(_ name: String) -> String {
+    String(
+      name.unicodeScalars.prefix(60).map { scalar in
+        (33...126).contains(scalar.value) && scalar != "|" && scalar != "\\" ? Character(scalar) : "_"
+      })
   }
 
   private func numeral(_ value: Int128) -> String { value < 0 ? "(- \(value.magnitude))" : "\(value)" }
@@ -80,7 +118,7 @@ package struct SMTLIBWriter {
       let text = expression(id) { texts[$0] ?? "false" }
       if depth > 1, uses[id, default: 0] > 1 || depth >= Self.depthLimit {
         let name = "|.t\(id.rawValue)|"
-        definitions.append("(define-fun \(name) () \(arena.sort(of: id) == .int ? "Int" : "Bool") \(text))")
+        definitions.append("(define-fun \(name) () \(sortName(arena.sort(of: id))) \(text))")
         texts[id] = name
         depths[id] = 1
       } else {
@@ -114,6 +152,7 @@ package struct SMTLIBWriter {
     switch arena[id] {
     case .quotient(_, let b): (arena.constant(b) ?? 0) == 0 ? 2 : 1
     case .remainder(let a, let b): (arena.constant(b) ?? 0) == 0 || wrapping(a, b) != nil ? 2 : 1
+    case .element, .slice: 2
     default: 1
     }
   }
@@ -146,11 +185,24 @@ package struct SMTLIBWriter {
     case .bitAnd(let a, let b):
       let vectors = [a, b].map { "((_ int2bv \(arena.width)) \(text($0)))" }
       return "(bv2nat (bvand \(vectors[0]) \(vectors[1])))"
-    case .equal(let a, let b), .iff(let a, let b): return apply("=", a, b)
+    case .equal(let a, let b), .iff(let a, let b), .equalSequences(let a, let b): return apply("=", a, b)
     case .lessOrEqual(let a, let b): return apply("<=", a, b)
     case .not(let a): return apply("not", a)
     case .and(let operands): return "(and \(operands.map(text).joined(separator: " ")))"
-    case .unit, .concatenation, .length, .element, .slice, .contains, .equalSequences, .application: return "false"
+    case .unit(let a): return apply("seq.unit", a)
+    case .concatenation(let parts):
+      if parts.isEmpty { return "(as seq.empty (Seq Int))" }
+      return "(seq.++ \(parts.map(text).joined(separator: " ")))"
+    case .length(let a): return apply("seq.len", a)
+    case .element(let a, let i):
+      return "(ite (and (<= 0 \(text(i))) (< \(text(i)) (seq.len \(text(a))))) \(apply("seq.nth", a, i)) 0)"
+    case .slice(let a, from: let from, to: let to):
+      let start = "(ite (<= 0 \(text(from))) \(text(from)) 0)"
+      return "(seq.extract \(text(a)) \(start) (- \(text(to)) \(start)))"
+    case .contains(let a, let value): return "(seq.contains \(text(a)) (seq.unit \(text(value))))"
+    case .application(let index, let arguments):
+      return arguments.isEmpty
+        ? functionName(index) : "(\(functionName(index)) \(arguments.map(text).joined(separator: " ")))"
     }
   }
 }

@@ -1,6 +1,8 @@
 // The narrow waist between our terms and a solver: what a solver must be able to do, so that tests can put one in
 // place that dies, babbles or never answers.
 
+import SepLogic
+
 /// A term of one solver.
 package struct SolverTerm: Hashable, Sendable {
   package let index: Int32
@@ -12,13 +14,18 @@ package enum SolverOperator: Sendable, CaseIterable {
   /// Euclidean; any number where the divisor is 0.
   case divide, remainder
   case ite
-  /// On integers or on truth values.
+  /// On two terms of one sort.
   case equal
   case lessOrEqual
   case not
   case and
   /// On bit-vectors of one width, with the names and meanings of SMT-LIB.
   case bvadd, bvmul, bvand, bvor, bvxor, bvashr, bvudiv, bvurem, bvsdiv, bvsmod, bvsle
+  /// On sequences: `seq.unit`, `seq.++`, `seq.len`, `seq.nth` (any number out of range), `seq.extract` and
+  /// `seq.contains`.
+  case sequenceUnit, concatenate, sequenceLength, nth, extract, containsSequence
+  /// A function and its arguments.
+  case call
 }
 
 /// The solver could not do what it was asked to. It must not be used any further.
@@ -37,6 +44,11 @@ package protocol Solver: AnyObject {
   func vector(_ value: Int128, width: Int) throws(SolverFailure) -> SolverTerm
   /// A new symbol for a bit-vector.
   func vectorSymbol(_ name: String, width: Int) throws(SolverFailure) -> SolverTerm
+  /// A new symbol for a sequence of integers.
+  func sequenceSymbol(_ name: String) throws(SolverFailure) -> SolverTerm
+  func emptySequence() throws(SolverFailure) -> SolverTerm
+  /// A new symbol for a function with at least one parameter.
+  func function(_ name: String, parameters: [TermSort], result: TermSort) throws(SolverFailure) -> SolverTerm
   func apply(_ operation: SolverOperator, _ operands: [SolverTerm]) throws(SolverFailure) -> SolverTerm
   /// `Σ factor · atom`; a missing factor or atom is 1.
   func linear(factors: [SolverTerm?], atoms: [SolverTerm?]) throws(SolverFailure) -> SolverTerm
@@ -46,11 +58,11 @@ package protocol Solver: AnyObject {
   /// Checks what is asserted. The answer is text, as it comes: `unsat` and `sat` count, anything else is an answer
   /// that says nothing.
   func check() throws(SolverFailure) -> String
-  /// The value of a term after `sat`: a decimal (of a bit-vector, unsigned), `true` or `false`, as text.
+  /// The value of a term after `sat`: a decimal (of a bit-vector, unsigned), `true` or `false`, or `[1,2]`, as text.
   func value(of term: SolverTerm) throws(SolverFailure) -> String
 }
 
-/// A solver need not have bit-vectors: integers are asked then.
+/// A solver need not have bit-vectors: integers are asked then. Nor sequences and functions: nothing is answered then.
 extension Solver {
   package func vector(_ value: Int128, width: Int) throws(SolverFailure) -> SolverTerm {
     throw SolverFailure("the solver has no bit-vectors")
@@ -58,6 +70,20 @@ extension Solver {
 
   package func vectorSymbol(_ name: String, width: Int) throws(SolverFailure) -> SolverTerm {
     throw SolverFailure("the solver has no bit-vectors")
+  }
+
+  package func sequenceSymbol(_ name: String) throws(SolverFailure) -> SolverTerm {
+    throw SolverFailure("the solver has no sequences")
+  }
+
+  package func emptySequence() throws(SolverFailure) -> SolverTerm {
+    throw SolverFailure("the solver has no sequences")
+  }
+
+  package func function(
+    _ name: String, parameters: [TermSort], result: TermSort
+  ) throws(SolverFailure) -> SolverTerm {
+    throw SolverFailure("the solver has no functions")
   }
 }
 
@@ -70,7 +96,9 @@ package struct SolverOptions: Sendable, Equatable {
   package var seed: UInt64
   /// Whether the terms are bit-vectors, instead of integers.
   package var vectors = false
-  /// Whether simple questions are decided without the solver.
+  /// Whether there may be sequences and functions.
+  package var sequences = false
+  /// Whether the pure core is asked before the solver.
   package var quickDecisions = true
 
   package init(resourcesPerCheck: UInt64 = 500_000, millisecondsPerCheck: UInt64 = 10_000, seed: UInt64 = 0) {

@@ -1,12 +1,16 @@
 // Our terms as terms of a solver. Each is translated once per solver, operands first and without recursion.
 //
-// Three things are not as in the arena:
+// Some things are not as in the arena:
 //   - `a % m`, where a is known to lie in −m ..< 2m, becomes the choice of a, a + m and a − m: much cheaper than a
 //     division, and the normal case of an addition that wraps.
 //   - a / b and a % b by a term are total in the arena (0 and a for b = 0), not in the solver: the case is split off.
 //   - x & y becomes Σ 2^i · (xᵢ ∧ yᵢ) over truth values of which `x = Σ 2^i · xᵢ` is a *companion fact*, as the range of
 //     a symbol is one: companions hold by construction, and have to be asserted wherever the term occurs in an
 //     assertion. (cvc5's own operator for this took thirty times as long, and did not answer at 32 bits.)
+//   - Elements and slices of sequences are total in the arena: what is out of range is split off.
+//   - A function is a function symbol, of which the solver knows nothing but *instances* of its definition: that an
+//     application equals its body is a companion fact too, for the applications in a fact and for those in the
+//     instances, `instanceDepth` times. The instances are true, so `unsat` is; `sat` need not be.
 
 import SepLogic
 
@@ -22,6 +26,8 @@ struct Companion: Hashable {
     case bits
     /// A bitwise and is not more than either operand.
     case below
+    /// The term itself holds: an instance of a definition.
+    case instance
   }
 }
 
@@ -33,6 +39,10 @@ final class SolverTranslation {
   private var bits: [TermID: [SolverTerm]] = [:]
   private var integers: [Int128: SolverTerm] = [:]
   private var companionsOfFact: [TermID: [Companion]] = [:]
+  private var functions: [Int: SolverTerm] = [:]
+
+  /// How often definitions are unfolded.
+  static let instanceDepth = 2
 
   /// - Parameter knowsBits: whether x & y is exact; if not, it is any number with the bounds of one, and only an
   ///   answer `unsat` means anything.
@@ -49,22 +59,32 @@ final class SolverTranslation {
     return try known(root)
   }
 
-  /// The companion facts of a fact, in ascending order of terms.
+  /// The companion facts of a fact: in ascending order of terms, those of the instances behind them.
   func companions(of fact: TermID) -> [Companion] {
     if let known = companionsOfFact[fact] { return known }
     var result: [Companion] = []
     var seen: Set<TermID> = []
-    for id in arena.reachable(from: CollectionOfOne(fact)) {
-      switch arena[id] {
-      case .symbol:
-        if let range = arena.symbolInfo(id)?.range { result.append(Companion(term: id, kind: .range(range))) }
-      case .bitAnd where !knowsBits: result.append(Companion(term: id, kind: .below))
-      case .bitAnd(let a, let b):
-        for operand in [a, b] where seen.insert(operand).inserted {
-          result.append(Companion(term: operand, kind: .bits))
+    var level = [fact]
+    for depth in 0...Self.instanceDepth {
+      var next: [TermID] = []
+      for id in arena.reachable(from: level) {
+        switch arena[id] {
+        case .symbol:
+          if let range = arena.symbolInfo(id)?.range { result.append(Companion(term: id, kind: .range(range))) }
+        case .bitAnd where !knowsBits: result.append(Companion(term: id, kind: .below))
+        case .bitAnd(let a, let b):
+          for operand in [a, b] where seen.insert(operand).inserted {
+            result.append(Companion(term: operand, kind: .bits))
+          }
+        case .application where depth < Self.instanceDepth:
+          guard seen.insert(id).inserted, let instance = arena.definitionalInstance(of: id) else { continue }
+          result.append(Companion(term: instance, kind: .instance))
+          next.append(instance)
+        default: break
         }
-      default: break
       }
+      level = next
+      if level.isEmpty { break }
     }
     companionsOfFact[fact] = result
     return result
@@ -74,6 +94,7 @@ final class SolverTranslation {
   func fact(of companion: Companion) throws(SolverFailure) -> SolverTerm {
     let term = try translate(companion.term)
     switch companion.kind {
+    case .instance: return term
     case .range(let range):
       let lower = try solver.apply(.lessOrEqual, [integer(range.lowerBound), term])
       return try solver.apply(.and, [lower, solver.apply(.lessOrEqual, [term, integer(range.upperBound)])])
@@ -126,7 +147,7 @@ final class SolverTranslation {
     case .boolean(let value): return try solver.boolean(value)
     case .symbol(let index):
       let info = arena.symbols[index]
-      return try solver.symbol(info.name, isBoolean: info.sort == .bool)
+      return try symbol(info.name, info.sort)
     case .sum(let form): return try linear(form)
     case .addition(let a, let b): return try solver.apply(.add, [known(a), known(b)])
     case .product(let a, let b): return try solver.apply(.multiply, [known(a), known(b)])
@@ -138,16 +159,61 @@ final class SolverTranslation {
     case .conditional(let c, let a, let b): return try solver.apply(.ite, [known(c), known(a), known(b)])
     case .bitAnd(let a, let b):
       return knowsBits ? try conjunction(a, b) : try solver.symbol("and", isBoolean: false)
-    case .equal(let a, let b), .iff(let a, let b): return try solver.apply(.equal, [known(a), known(b)])
+    case .equal(let a, let b), .iff(let a, let b), .equalSequences(let a, let b):
+      return try solver.apply(.equal, [known(a), known(b)])
     case .lessOrEqual(let a, let b): return try solver.apply(.lessOrEqual, [known(a), known(b)])
     case .not(let a): return try solver.apply(.not, [known(a)])
     case .and(let operands):
       var parts: [SolverTerm] = []
       for operand in operands { parts.append(try known(operand)) }
       return try solver.apply(.and, parts)
-    case .unit, .concatenation, .length, .element, .slice, .contains, .equalSequences, .application:
-      throw SolverFailure("sequences and functions are not translated")
+    case .unit(let a): return try solver.apply(.sequenceUnit, [known(a)])
+    case .concatenation(let parts):
+      if parts.isEmpty { return try solver.emptySequence() }
+      var operands: [SolverTerm] = []
+      for part in parts { operands.append(try known(part)) }
+      return try solver.apply(.concatenate, operands)
+    case .length(let a): return try solver.apply(.sequenceLength, [known(a)])
+    case .element(let a, let index): return try element(known(a), known(index))
+    case .slice(let a, from: let from, to: let to): return try slice(known(a), known(from), known(to))
+    case .contains(let a, let value):
+      return try solver.apply(.containsSequence, [known(a), solver.apply(.sequenceUnit, [known(value)])])
+    case .application(let index, let arguments):
+      if arguments.isEmpty { return try symbol(arena.functions[index].name, arena.sort(of: id)) }
+      var operands = [try function(index)]
+      for argument in arguments { operands.append(try known(argument)) }
+      return try solver.apply(.call, operands)
     }
+  }
+
+  private func symbol(_ name: String, _ sort: TermSort) throws(SolverFailure) -> SolverTerm {
+    sort == .seq ? try solver.sequenceSymbol(name) : try solver.symbol(name, isBoolean: sort == .bool)
+  }
+
+  private func function(_ index: Int) throws(SolverFailure) -> SolverTerm {
+    if let known = functions[index] { return known }
+    let info = arena.functions[index]
+    let made = try solver.function(info.name, parameters: info.parameters, result: info.result)
+    functions[index] = made
+    return made
+  }
+
+  private func element(_ sequence: SolverTerm, _ index: SolverTerm) throws(SolverFailure) -> SolverTerm {
+    let zero = try integer(0)
+    let isBehind = try solver.apply(.lessOrEqual, [solver.apply(.sequenceLength, [sequence]), index])
+    let inRange = try solver.apply(
+      .and, [solver.apply(.lessOrEqual, [zero, index]), solver.apply(.not, [isBehind])])
+    return try solver.apply(.ite, [inRange, solver.apply(.nth, [sequence, index]), zero])
+  }
+
+  /// `seq.extract` takes a start and a length, and is clamped at the end only.
+  private func slice(
+    _ sequence: SolverTerm, _ from: SolverTerm, _ to: SolverTerm
+  ) throws(SolverFailure) -> SolverTerm {
+    let zero = try integer(0)
+    let start = try solver.apply(.ite, [solver.apply(.lessOrEqual, [zero, from]), from, zero])
+    let count = try solver.linear(factors: [nil, integer(-1)], atoms: [to, start])
+    return try solver.apply(.extract, [sequence, start, count])
   }
 
   private func linear(_ form: LinearForm) throws(SolverFailure) -> SolverTerm {

@@ -68,6 +68,11 @@ package struct FileTiming: Codable, Sendable, Equatable {
   package var prove: Double?
   /// Inside the solver, summed over threads.
   package var solver: Double?
+  /// Inside the procedure in front of the solver, summed over threads, for how many questions, and the time that half of
+  /// them take at most, in microseconds.
+  package var core: Double?
+  package var coreQuestions: Int?
+  package var coreMedian: Double?
   package var explore: Double?
   package var confirm: Double?
 

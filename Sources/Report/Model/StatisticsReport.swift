@@ -27,14 +27,17 @@ package struct StatisticsReport: Codable, Sendable, Equatable {
     package var obligations: Int
     /// How many of these are proved.
     package var proved: Int
+    /// How many of the obligations put a question to the solver.
+    package var solver: Int
     /// Wall clock of the proof of the file with what it imports, in milliseconds; nil when left out.
     package var time: Double?
 
-    package init(code: Int, annotation: Int, obligations: Int, proved: Int, time: Double?) {
+    package init(code: Int, annotation: Int, obligations: Int, proved: Int, solver: Int, time: Double?) {
       self.code = code
       self.annotation = annotation
       self.obligations = obligations
       self.proved = proved
+      self.solver = solver
       self.time = time
       ratio = code == 0 ? nil : Double(Self.hundredths(annotation, code)) / 100
     }
@@ -45,7 +48,7 @@ package struct StatisticsReport: Codable, Sendable, Equatable {
       let time: Double? = if let a = a.time, let b = b.time { a + b } else { nil }
       return Self(
         code: a.code + b.code, annotation: a.annotation + b.annotation, obligations: a.obligations + b.obligations,
-        proved: a.proved + b.proved, time: time)
+        proved: a.proved + b.proved, solver: a.solver + b.solver, time: time)
     }
   }
 
@@ -60,7 +63,7 @@ package struct StatisticsReport: Codable, Sendable, Equatable {
     schemaVersion = Self.currentSchemaVersion
     self.tool = tool
     self.files = files
-    let nothing = Counts(code: 0, annotation: 0, obligations: 0, proved: 0, time: hasTimes ? 0 : nil)
+    let nothing = Counts(code: 0, annotation: 0, obligations: 0, proved: 0, solver: 0, time: hasTimes ? 0 : nil)
     total = files.reduce(nothing) { $0 + $1.counts }
     self.exitStatus = exitStatus
   }

@@ -6,7 +6,9 @@ package struct StatisticsText: Sendable {
 
   package func text(_ report: StatisticsReport) -> String {
     var columns = [TextTable.Column(heading: "file")]
-    columns += ["code", "annotation", "ratio", "obligations"].map { TextTable.Column(heading: $0, isNumber: true) }
+    columns += ["code", "annotation", "ratio", "obligations", "solver"].map {
+      TextTable.Column(heading: $0, isNumber: true)
+    }
     let hasTimes = report.total.time != nil
     if hasTimes { columns.append(TextTable.Column(heading: "time", isNumber: true)) }
     var table = TextTable(columns)
@@ -27,7 +29,7 @@ package struct StatisticsText: Sendable {
     var row = [
       TextTable.Cell(name, role), TextTable.Cell(counts.code), TextTable.Cell(counts.annotation),
       TextTable.Cell(counts.ratio.map(Self.hundredths) ?? "–"),
-      TextTable.Cell(RunText.proved(counts.proved, of: counts.obligations)),
+      TextTable.Cell(RunText.proved(counts.proved, of: counts.obligations)), TextTable.Cell(counts.solver),
     ]
     if hasTimes { row.append(TextTable.Cell(counts.time.map(RunText.duration) ?? "")) }
     return row

@@ -5,7 +5,7 @@
 //   tail   S(m, c; o) * the empty case does not apply  ⊢  ∃ d. S(m, d; p) * step(d, c; q) * o = p ⊕ q
 //
 // where ⊕ is `++` of sequences or `+`. If T is a segment itself, its end must not be the address of a node of S: it is
-// 0, or that of a cell beside both. The proof unfolds S; in its empty case both sides are the same instance, and in the
+// 0, or that of a cell that is not one of S. The proof unfolds S; in its empty case both sides are the same instance, and in the
 // other the root's cells are set aside, the rule itself is used of the rest, a strictly smaller heap, and the root is
 // folded back. So it is an induction on the size of the heap, whatever the definitions are.
 
@@ -83,7 +83,7 @@ struct JoinRule: Sendable {
   var combined: [(target: Int, segment: Int, combination: Combination)]
   /// The input of T that must not be the address of a node of S; nil if there is none.
   var end: Int?
-  /// Whether an end of 0 will do, and one that is the address of another cell.
+  /// Whether an end of 0 will do, and one that is the address of a cell that is not one of S.
   var allowsZero = true
   var allowsCell = true
 }
@@ -161,40 +161,30 @@ extension HeapLogic {
     var second = right.parameters.map { arena.another($0) }
     for move in rule.moved { second[move.target] = first[move.end] }
     for pair in rule.shared { second[pair.target] = first[pair.segment] }
-    var frame = Formula.emp
-    var state = SymbolicState()
-    switch end {
-    case .any: break
-    case .zero: state.facts.append(arena.equal(second[rule.end ?? 0], arena.zero))
-    case .cell:
-      frame = .cell(address: second[rule.end ?? 0], value: arena.wordSymbol("end"), origin)
-    }
     let other = Atom(symbol: target, arguments: second, origin: origin)
+    var start = SymbolicState(atoms: [Atom(symbol: segment, arguments: first, origin: origin), other])
+    if end == .zero { start.facts.append(arena.equal(second[rule.end ?? 0], arena.zero)) }
     do throws(SearchExhausted) {
-      for var start in try produce(frame, into: state) {
-        let framed = start.heap.map { Formula.cell(address: $0.address, value: $0.value, $0.origin) }
-        start.atoms = [Atom(symbol: segment, arguments: first, origin: origin), other]
-        for state in try unfold(0, in: start) {
-          var state = state
-          if let inner = state.atoms.firstIndex(where: { $0.symbol == segment && $0 != other }) {
-            // The induction hypothesis needs a smaller heap: the root's cells are beside it.
-            guard state.heap.count > framed.count,
-              let joined = applied(
-                rule, state.atoms[inner], to: other, first: first)
-            else { return false }
-            state.atoms[inner] = joined
-            state.atoms.removeAll { $0 == other }
-          }
-          var goal = second
-          for move in rule.moved { goal[move.target] = first[move.start] }
-          for output in rule.combined {
-            goal[output.target] = output.combination.combined(
-              first[output.segment], second[output.target], in: arena)
-          }
-          let branches = consume(
-            .separating([.atom(target, goal, origin)] + framed), from: state, emptying: true)
-          if branches.contains(where: \.isFailure) { return false }
+      for var state in try unfold(0, in: start) {
+        // The cell at the end is not one of S, so it is none of those that S was unfolded to.
+        if end == .cell, let address = rule.end.map({ second[$0] }) {
+          state.facts += state.heap.map { arena.notEqual($0.address, address) }
         }
+        if let inner = state.atoms.firstIndex(where: { $0.symbol == segment && $0 != other }) {
+          // The induction hypothesis needs a smaller heap: the root's cells are beside it.
+          guard !state.heap.isEmpty, let joined = applied(rule, state.atoms[inner], to: other, first: first) else {
+            return false
+          }
+          state.atoms[inner] = joined
+          state.atoms.removeAll { $0 == other }
+        }
+        var goal = second
+        for move in rule.moved { goal[move.target] = first[move.start] }
+        for output in rule.combined {
+          goal[output.target] = output.combination.combined(first[output.segment], second[output.target], in: arena)
+        }
+        let branches = consume(.atom(target, goal, origin), from: state, emptying: true)
+        if branches.contains(where: \.isFailure) { return false }
       }
       return true
     } catch {

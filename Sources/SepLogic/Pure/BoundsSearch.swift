@@ -16,7 +16,8 @@ extension DifferenceBounds {
 
   /// Quotients of a remainder that are tried one by one.
   static let quotientLimit: Int128 = 16
-  static let smallDomain: Int128 = 16
+  /// Numbers beyond are not distinguished by, so that nothing overflows.
+  static let numberLimit = Int128(1) << 100
 }
 
 struct BoundsSearch {
@@ -69,7 +70,7 @@ extension DifferenceBounds {
   /// What is open in the newest fact that the values at the lower bounds do not satisfy.
   func distinction(in facts: [TermID]) -> Distinction? {
     guard lower.count == atoms.count + 1 else { return nil }
-    let model = candidate(facts, by: lower, upper)
+    let model = candidate(symbols ?? arena.freeSymbols(of: facts), by: lower, upper)
     for fact in facts.reversed() where arena.evaluateBool(fact, in: model) != true {
       if let found = distinction(below: fact) { return found }
     }
@@ -94,9 +95,10 @@ extension DifferenceBounds {
         guard let divisor = arena.constant(b), divisor > 0, let range = bounds(of: a).closed,
           let low = euclideanDivision(range.lowerBound, divisor)?.quotient,
           let high = euclideanDivision(range.upperBound, divisor)?.quotient, low < high,
-          high - low <= Self.quotientLimit, let bound = last(of: low + (high - low - 1) / 2, divisor)
+          let distance = difference(high, low), distance <= Self.quotientLimit,
+          let bound = last(of: low + (distance - 1) / 2, divisor)
         else { continue }
-        suggest(high - low - 2, .bound(a, bound))
+        suggest(distance - 2, .bound(a, bound))
       case .symbol, .product, .bitAnd, .element, .length, .application, .conditional:
         guard arena.sort(of: id) == .int, let node = nodes[id], node < lower.count else { continue }
         split(node, id, suggest)
@@ -115,11 +117,11 @@ extension DifferenceBounds {
   /// A node that is not fixed: its lower half where its domain is small, else its bound, or 0.
   private func split(_ node: Int, _ term: TermID, _ suggest: (Int128, Distinction) -> Void) {
     guard lower[node] == nil || lower[node] != upper[node] else { return }
-    let limit = Int128(1) << 100
-    if let low = lower[node], abs(low) < limit {
+    let limit = Self.numberLimit
+    if let low = lower[node], low.magnitude < limit.magnitude {
       let size = upper[node].flatMap { difference($0, low) } ?? limit
       suggest(min(max(size, 1), limit), .bound(term, low))
-    } else if let high = upper[node], abs(high) < limit {
+    } else if let high = upper[node], high.magnitude < limit.magnitude {
       suggest(limit, .bound(term, high - 1))
     } else if lower[node] == nil {
       suggest(limit + 1, .bound(term, -1))
@@ -128,10 +130,11 @@ extension DifferenceBounds {
 
   /// The sides on which two terms that differ may do so.
   private func cut(_ a: TermID, _ b: TermID) -> Distinction? {
-    guard let value = arena.constant(b), abs(value) < 1 << 100 else { return nil }
+    guard let value = arena.constant(b), value.magnitude < Self.numberLimit.magnitude else { return nil }
     let form = arena.linearForm(of: a)
     if form.parts.count == 2, form.parts[0].coefficient == -form.parts[1].coefficient,
-      form.parts[0].coefficient.magnitude == 1, let first = nodes[form.parts[0].atom],
+      form.parts[0].coefficient.magnitude == 1, form.constant.magnitude < Self.numberLimit.magnitude,
+      let first = nodes[form.parts[0].atom],
       let second = nodes[form.parts[1].atom]
     {
       let (from, to) = form.parts[0].coefficient == 1 ? (second, first) : (first, second)

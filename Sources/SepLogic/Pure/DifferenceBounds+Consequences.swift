@@ -19,9 +19,10 @@ extension DifferenceBounds {
       // Each costs a search of its own; the last are the most likely to matter.
       differences += 1
       if differences > 6 { continue }
-      let above = distances(from: inequation.from, reversed: false)[inequation.to]
-      let below = distances(from: inequation.from, reversed: true)[inequation.to]
-      if let above, let below, above == value, below == -value { isContradictory = true }
+      guard let above = distances(from: inequation.from, reversed: false)[inequation.to], above == value,
+        let below = distances(from: inequation.from, reversed: true)[inequation.to], below == -value
+      else { continue }
+      isContradictory = true
     }
   }
 
@@ -177,9 +178,11 @@ extension DifferenceBounds {
   // MARK: - Satisfying values
 
   /// The first choice of values for the nodes, the second where there is none, if that makes every fact true.
-  func satisfied(_ facts: [TermID], by first: [Int128?], _ second: [Int128?]) -> SatAnswer? {
-    let model = candidate(facts, by: first, second)
-    for symbol in arena.freeSymbols(of: facts) {
+  mutating func satisfied(_ facts: [TermID], by first: [Int128?], _ second: [Int128?]) -> SatAnswer? {
+    let symbols = self.symbols ?? arena.freeSymbols(of: facts)
+    self.symbols = symbols
+    let model = candidate(symbols, by: first, second)
+    for symbol in symbols {
       guard let range = arena.symbolInfo(symbol)?.range, let value = model[symbol] else { continue }
       if !range.contains(value) { return nil }
     }
@@ -187,19 +190,23 @@ extension DifferenceBounds {
     return facts.reversed().allSatisfy { arena.evaluateBool($0, in: model) == true } ? .sat(model) : nil
   }
 
-  func candidate(_ facts: [TermID], by first: [Int128?], _ second: [Int128?]) -> Model {
+  /// A value for each of the symbols.
+  func candidate(_ symbols: [TermID], by first: [Int128?], _ second: [Int128?]) -> Model {
     var model = Model()
-    for (index, atom) in atoms.enumerated() where index + 1 < first.count && arena.symbolInfo(atom) != nil {
-      model[atom] = first[index + 1] ?? second[index + 1] ?? 0
+    for symbol in symbols {
+      let sort = arena.sort(of: symbol)
+      let term = sort == .seq ? arena.length(symbol) : symbol
+      let node = nodes[term].flatMap { $0 < first.count ? $0 : nil }
+      let bound = node.flatMap { first[$0] ?? second[$0] }
+      switch sort {
+      case .int: model[symbol] = node == nil ? arena.symbolInfo(symbol)?.range?.lowerBound ?? 0 : bound ?? 0
+      case .bool: model[symbol] = truths[symbol] == true ? 1 : 0
+      case .seq:
+        // Values that occur nowhere else are the least likely to be wrong.
+        let count = min(max(bound ?? 0, 0), 64)
+        model[sequence: symbol] = (0..<count).map { 1_000_000 + 1_000 * Int128(symbol.rawValue) + $0 }
+      }
     }
-    for (term, isTrue) in truths where arena.symbolInfo(term) != nil { model[term] = isTrue ? 1 : 0 }
-    for symbol in arena.freeSymbols(of: facts) where arena.sort(of: symbol) == .seq {
-      guard let node = nodes[arena.length(symbol)], node < first.count, let count = first[node] ?? second[node],
-        count <= 64
-      else { continue }
-      // Values that occur nowhere else are the least likely to be wrong.
-      model[sequence: symbol] = (0..<count).map { 1_000_000 + 1_000 * Int128(symbol.rawValue) + $0 }
-    }
-    return arena.completed(model, for: facts)
+    return model
   }
 }

@@ -22,6 +22,14 @@ package struct DifferenceBounds {
   var isContradictory = false
   /// Nodes that are linked to what they equal already.
   var equated: Set<Int> = []
+  /// Numbers that satisfied the edges which there were when they were last looked at: a start for the next look.
+  private var potentials: [Int128] = []
+  /// The edges between 0 and nodes by which bounds are made narrower: by the node, negative where they lead from it.
+  private var boundEdges: [Int: Int] = [:]
+  /// How many times something was added.
+  var changes = 0
+  /// The free symbols of the facts, once they were asked for.
+  var symbols: [TermID]?
   /// Bounds of the nodes as found in the last round.
   var lower: [Int128?] = []
   var upper: [Int128?] = []
@@ -167,27 +175,29 @@ package struct DifferenceBounds {
     for _ in 0..<rounds {
       if isContradictory || hasNegativeCycle() { return true }
       findBounds()
-      let known = (edges.count, clauses.count, truths.count)
+      let known = (changes, edges.count, clauses.count, truths.count)
       cutInequations()
       deriveBounds()
       propagateClauses()
       if isContradictory { return true }
-      if (edges.count, clauses.count, truths.count) == known { break }
+      if (changes, edges.count, clauses.count, truths.count) == known { break }
     }
     return false
   }
 
   /// Whether the edges alone contradict each other. A weight that does not fit ends the search: that a shorter way
   /// was left out could make the rounds run over without a cycle.
-  func hasNegativeCycle() -> Bool {
-    var distances = [Int128](repeating: 0, count: atoms.count + 1)
-    for _ in 0...distances.count {
+  ///
+  /// The distances may start anywhere: without such a cycle they still settle in as many rounds as there are nodes.
+  private mutating func hasNegativeCycle() -> Bool {
+    potentials += Array(repeating: 0, count: atoms.count + 1 - potentials.count)
+    for _ in 0...potentials.count {
       var changed = false
       for edge in edges {
-        let (next, overflow) = distances[edge.from].addingReportingOverflow(edge.weight)
+        let (next, overflow) = potentials[edge.from].addingReportingOverflow(edge.weight)
         if overflow { return false }
-        if next < distances[edge.to] {
-          distances[edge.to] = next
+        if next < potentials[edge.to] {
+          potentials[edge.to] = next
           changed = true
         }
       }
@@ -196,15 +206,17 @@ package struct DifferenceBounds {
     return true
   }
 
-  mutating func findBounds() {
-    upper = distances(from: 0, reversed: false)
-    lower = distances(from: 0, reversed: true).map { $0.flatMap { difference(0, $0) } }
+  /// Bounds that were found before are a start.
+  private mutating func findBounds() {
+    upper = distances(from: 0, reversed: false, start: upper)
+    lower = distances(from: 0, reversed: true, start: lower.map { $0.flatMap { difference(0, $0) } })
+      .map { $0.flatMap { difference(0, $0) } }
   }
 
   /// The least `x − source` over all paths to x (reversed: `source − x`), nil where there is none. Each is a
   /// consequence of the edges, also where the rounds do not suffice for the least.
-  func distances(from source: Int, reversed: Bool) -> [Int128?] {
-    var result = [Int128?](repeating: nil, count: atoms.count + 1)
+  func distances(from source: Int, reversed: Bool, start: [Int128?] = []) -> [Int128?] {
+    var result = start + Array(repeating: nil, count: atoms.count + 1 - start.count)
     result[source] = 0
     for _ in 0...result.count {
       var changed = false
@@ -239,12 +251,24 @@ package struct DifferenceBounds {
   /// Adds the bounds to the node where they are news.
   mutating func narrow(_ node: Int, to bounds: Interval) {
     if let bound = bounds.upper, bound < upper[node] ?? .max {
-      edges.append(Edge(from: 0, to: node, weight: bound))
+      setBoundEdge(Edge(from: 0, to: node, weight: bound))
       upper[node] = bound
     }
     if let bound = bounds.lower, bound != .min, bound > lower[node] ?? .min {
-      edges.append(Edge(from: node, to: 0, weight: -bound))
+      setBoundEdge(Edge(from: node, to: 0, weight: -bound))
       lower[node] = bound
+    }
+  }
+
+  /// A narrower bound takes the place of the one before.
+  private mutating func setBoundEdge(_ edge: Edge) {
+    changes += 1
+    let key = edge.from == 0 ? edge.to : -edge.from
+    if let index = boundEdges[key] {
+      edges[index] = edge
+    } else {
+      boundEdges[key] = edges.count
+      edges.append(edge)
     }
   }
 }

@@ -108,10 +108,11 @@ extension PureCore {
   private func equalities(_ facts: [TermID], _ view: Implications, done: inout Set<TermID>) -> [TermID] {
     var result: [TermID] = []
     for (node, term) in view.system.atoms.enumerated() where node + 1 < view.system.lower.count {
-      guard let value = view.system.lower[node + 1], value == view.system.upper[node + 1], isAtom(term),
-        done.insert(term).inserted
-      else { continue }
-      result.append(arena.equal(term, arena.int(value)))
+      guard let value = view.system.lower[node + 1], value == view.system.upper[node + 1], isAtom(term) else {
+        continue
+      }
+      let equation = arena.equal(term, arena.int(value))
+      if done.insert(equation).inserted { result.append(equation) }
     }
     guard facts.contains(where: arena.hasApplication) else { return result }
     for fact in facts {

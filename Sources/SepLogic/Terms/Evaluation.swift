@@ -41,13 +41,13 @@ extension TermArena {
   /// Conjunctions and conditionals are decided by the operands that matter.
   package func evaluate(_ root: TermID, in model: Model) -> TermValue? {
     var budget = EvaluationBudget()
-    var values: [TermID: TermValue] = [:]
-    for id in reachable(from: CollectionOfOne(root)) {
+    var values = TermTable<TermValue>(reachable(from: CollectionOfOne(root)))
+    for (position, id) in values.ids.enumerated() {
       if case .application(let index, let arguments) = self[id] {
         let given = arguments.compactMap { values[$0] }
-        values[id] = given.count == arguments.count ? call(index, given, &budget) : nil
+        values.values[position] = given.count == arguments.count ? call(index, given, &budget) : nil
       } else {
-        values[id] = value(of: id, { self.value(ofSymbol: $0, in: model) }, { values[$0] })
+        values.values[position] = value(of: id, { self.value(ofSymbol: $0, in: model) }, { values[$0] })
       }
     }
     return values[root]

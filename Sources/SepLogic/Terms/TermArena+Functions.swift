@@ -66,6 +66,15 @@ extension TermArena {
     return result
   }
 
+  /// That an application equals the body of its function for its arguments; nil for an application of a function that
+  /// is not defined, and for any other term.
+  package func definitionalInstance(of application: TermID) -> TermID? {
+    guard case .application(let index, let arguments) = self[application],
+      let value = instance(of: FunctionSymbol(index: index), arguments)
+    else { return nil }
+    return equal(application, value)
+  }
+
   /// The body for the arguments, as a term that chooses among all cases.
   package func instance(of function: FunctionSymbol, _ arguments: [TermID]) -> TermID? {
     functions[function.index].definition.map { definition in

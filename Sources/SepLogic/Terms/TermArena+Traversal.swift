@@ -4,15 +4,16 @@
 extension TermArena {
   /// Every term that occurs in the roots, each once, operands first.
   package func reachable(from roots: some Sequence<TermID>) -> [TermID] {
-    var seen: Set<TermID> = []
+    startMarking()
     var pending = Array(roots)
     var result: [TermID] = []
     while let id = pending.popLast() {
-      guard seen.insert(id).inserted else { continue }
+      guard mark(id) else { continue }
       result.append(id)
-      self[id].forEachOperand { if !seen.contains($0) { pending.append($0) } }
+      self[id].forEachOperand { if !isMarked($0) { pending.append($0) } }
     }
-    return result.sorted()
+    result.sort()
+    return result
   }
 
   /// The symbols that occur in the terms, ascending.
@@ -29,9 +30,9 @@ extension TermArena {
   package func substitute(_ replacements: [TermID: TermID], in root: TermID) -> TermID {
     if replacements.isEmpty { return root }
     if let direct = replacements[root] { return direct }
-    var result: [TermID: TermID] = [:]
-    for id in reachable(from: CollectionOfOne(root)) {
-      result[id] = replacements[id] ?? rebuilt(id) { result[$0] ?? $0 }
+    var result = TermTable<TermID>(reachable(from: CollectionOfOne(root)))
+    for (position, id) in result.ids.enumerated() {
+      result.values[position] = replacements[id] ?? rebuilt(id) { result[$0] ?? $0 }
     }
     return result[root] ?? root
   }
@@ -112,5 +113,27 @@ extension TermArena {
       return bound < .max && interval(of: a).upper == bound + 1 ? (a, int(bound + 1)) : nil
     default: return nil
     }
+  }
+}
+
+/// Values for some terms, in ascending order of these: looked up by bisection, which is faster than hashing for the few
+/// terms of a fact.
+struct TermTable<Value> {
+  let ids: [TermID]
+  var values: [Value?]
+
+  init(_ ids: [TermID]) {
+    self.ids = ids
+    values = Array(repeating: nil, count: ids.count)
+  }
+
+  subscript(id: TermID) -> Value? {
+    var low = 0
+    var high = ids.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ids[middle] < id { low = middle + 1 } else { high = middle }
+    }
+    return low < ids.count && ids[low] == id ? values[low] : nil
   }
 }

@@ -22,6 +22,9 @@ package final class TermArena {
   private var depths: [Int32] = []
   private var sorts: [TermSort] = []
   private var traits: [TermTraits] = []
+  /// The last traversal that saw each term, and the number of the traversal that is going on.
+  private var marks: [UInt32] = []
+  private var traversal: UInt32 = 0
   private var ids: [Term: TermID] = [:]
   /// What is left for pushing the comparison at hand into conditionals; see `TermArena+Comparison.swift`.
   var pushBudget = TermArena.pushLimit
@@ -99,6 +102,24 @@ package final class TermArena {
   /// Whether there is a sequence, or a function of the logic, anywhere in the term.
   package func hasSequences(_ id: TermID) -> Bool { !traits[id.index].isEmpty }
 
+  /// Begins a traversal; only one is going on at a time.
+  func startMarking() {
+    if traversal == .max {
+      marks = Array(repeating: 0, count: marks.count)
+      traversal = 0
+    }
+    traversal += 1
+  }
+
+  /// Marks the term as seen; false if it was.
+  func mark(_ id: TermID) -> Bool {
+    if marks[id.index] == traversal { return false }
+    marks[id.index] = traversal
+    return true
+  }
+
+  func isMarked(_ id: TermID) -> Bool { marks[id.index] == traversal }
+
   /// The value of an integer constant, else nil.
   package func constant(_ id: TermID) -> Int128? {
     if case .integer(let value) = self[id] { value } else { nil }
@@ -139,6 +160,7 @@ package final class TermArena {
     depths.append(depth + 1)
     sorts.append(sort)
     self.traits.append(traits)
+    marks.append(0)
     terms.append(term)
     return id
   }

@@ -22,6 +22,9 @@ struct CheckCommand: StatusCommand {
   @Flag(name: .customLong("no-prove"), help: "Only explore.")
   var noProve = false
 
+  @Flag(name: .customLong("solver-only"), help: "Ask the solver everything, as if there were no procedure before it.")
+  var solverOnly = false
+
   @Option(help: ArgumentHelp("Write each solver query into a folder, as an SMT-LIB 2 file.", valueName: "folder"))
   var keepSmt: String?
 
@@ -32,6 +35,7 @@ struct CheckCommand: StatusCommand {
     if let budget, budget < 1 { throw ValidationError("`--budget` is at least 1") }
     if noExplore && noProve { throw ValidationError("`--no-explore` and `--no-prove` together leave nothing to do") }
     if noProve, only != nil { throw ValidationError("`--only` names a routine to prove; `--no-prove` proves none") }
+    if noProve, solverOnly { throw ValidationError("`--solver-only` is about proofs; `--no-prove` has none") }
     if noProve, keepSmt != nil { throw ValidationError("`--keep-smt` keeps queries of proofs; `--no-prove` has none") }
     if let only, only.isEmpty { throw ValidationError("`--only` needs the name of a routine") }
     var options = CheckOptions()
@@ -44,6 +48,7 @@ struct CheckCommand: StatusCommand {
     options.explores = !noExplore
     options.only = only
     options.budget = budget
+    options.solverOnly = solverOnly
     options.queryFolder = keepSmt
     guard options.setSolver(named: testingSolver) else { return 64 }
     limits.apply(to: &options)

@@ -1,9 +1,12 @@
-// The programs of Proofs/kernel: modules without `boot`, and clients that boot and import them.
+// The programs of a folder of Proofs: modules without `boot`, and clients that boot and import them.
 import AIMLang
 import Foundation
 
-/// The kernel library as the tests see it.
-struct KernelLibrary: Sendable {
+/// A folder of modules and their clients as the tests see it.
+struct Library: Sendable {
+  /// The folders below `Proofs`, as they are tested.
+  static let folders = ["kernel", "structures", "scheduler"]
+
   /// Paths below `Proofs`, sorted.
   private(set) var modules: [String] = []
   private(set) var clients: [String] = []
@@ -13,8 +16,8 @@ struct KernelLibrary: Sendable {
   private(set) var importers: [String: [String]] = [:]
 
   /// - Throws: for a file that does not load.
-  init() throws {
-    for path in Corpus.kernel {
+  init(_ folder: String) throws {
+    for path in Corpus.programs(in: folder) {
       let program = try Corpus.program(path)
       guard program.boot != nil else {
         modules.append(path)

@@ -1,20 +1,18 @@
-// Every small wrong edit of a module of the kernel library is rejected by the prover, on the module or on one of the
-// clients that import it, or ends in a deadlock of a client; or Proofs/kernel/equivalent-edits.txt says why it is no
+// Every small wrong edit of a module of the libraries is rejected by the prover, on the module or on one of the
+// clients that import it, or ends in a deadlock of a client; or equivalent-edits.txt of its folder says why it is no
 // mistake. And no edit is proved and broken at once.
 import AIMLang
 import Machine
 import Prover
 import Testing
 
-@Suite struct KernelEditTests {
-  static let table = "kernel/equivalent-edits.txt"
-
-  @Test func everyEditIsCaughtOrExplained() async throws {
-    let library = try KernelLibrary()
-    let table = EquivalentEdits(Self.table)
+@Suite struct LibraryEditTests {
+  @Test(arguments: Library.folders) func everyEditIsCaughtOrExplained(_ folder: String) async throws {
+    let library = try Library(folder)
+    let table = EquivalentEdits(folder + "/equivalent-edits.txt")
     let all = try library.modules.flatMap { try edits(of: $0, ofLibrary: true) }
     let judged = await fates(of: all) { Self.fate($0, clients: library.importers[$0.program] ?? []) }
-    table.judge(judged, "kernel")
+    table.judge(judged, folder)
   }
 
   /// Cheap questions first: the edited routine, then the module, then its clients.

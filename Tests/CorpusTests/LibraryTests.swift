@@ -1,26 +1,25 @@
-// Every file of Proofs/kernel is proved; what boots is explored completely; Proofs/kernel/EXPECTED has the exact counts,
-// and says which instructions nobody executes and which assertions exploration cannot evaluate.
-// `AIMCHECK_UPDATE_CORPUS=1 swift test --filter CorpusTests` writes that file anew.
+// Every file of Proofs/kernel, structures and scheduler is proved; what boots is explored completely; EXPECTED in each of
+// them has the exact counts, and says which instructions nobody executes and which assertions exploration cannot evaluate.
+// `AIMCHECK_UPDATE_CORPUS=1 swift test --filter CorpusTests` writes those files anew.
 import AIMLang
 import Machine
 import Prover
 import Testing
 
-@Suite struct KernelTests {
-  static let table = "kernel/EXPECTED"
-
-  @Test func everyModuleHasTwoClients() throws {
-    let library = try KernelLibrary()
+@Suite struct LibraryTests {
+  @Test(arguments: Library.folders) func everyModuleHasTwoClients(_ folder: String) throws {
+    let library = try Library(folder)
     #expect(!library.modules.isEmpty)
     for module in library.modules {
-      let number = library.importers[module]?.count ?? 0
-      #expect(number >= 2, "\(module) is imported by \(number) clients")
+      let number = library.users[module]?.count ?? 0
+      #expect(number >= 2, "\(module) is used by \(number) clients")
     }
   }
 
-  @Test func provedAndExplored() async throws {
-    let library = try KernelLibrary()
-    let files = Corpus.kernel
+  @Test(arguments: Library.folders) func provedAndExplored(_ folder: String) async throws {
+    let library = try Library(folder)
+    let table = folder + "/EXPECTED"
+    let files = Corpus.programs(in: folder)
     // Two at a time: proofs of one and exploration of another leave each other room.
     async let even = Self.measured(files.enumerated().filter { $0.offset % 2 == 0 }.map(\.element))
     async let odd = Self.measured(files.enumerated().filter { $0.offset % 2 == 1 }.map(\.element))
@@ -37,9 +36,9 @@ import Testing
       lines.append(line)
     }
     if Corpus.updates {
-      try Corpus.write(AcceptedTests.heading + lines.joined(separator: "\n") + "\n", to: Self.table)
+      try Corpus.write(AcceptedTests.heading + lines.joined(separator: "\n") + "\n", to: table)
     } else {
-      let expected = (Corpus.text(Self.table) ?? "").split(separator: "\n").map(String.init)
+      let expected = (Corpus.text(table) ?? "").split(separator: "\n").map(String.init)
       #expect(expected.filter { !$0.hasPrefix("//") } == lines)
     }
   }

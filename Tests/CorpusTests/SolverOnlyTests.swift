@@ -1,0 +1,42 @@
+// The pure core against cvc5 on the questions that proofs put: whatever decides them, an obligation ends the same. A
+// fixed sample of the programs in every run; `AIMCHECK_ALL_PROOFS=1` takes all.
+import AIMLang
+import Foundation
+import Prover
+import Testing
+
+@Suite struct SolverOnlyTests {
+  private static let programs: [String] = {
+    let all = Corpus.accepted + Corpus.kernel + Corpus.rejected
+    if ProcessInfo.processInfo.environment["AIMCHECK_ALL_PROOFS"] == "1" { return all }
+    return all.enumerated().filter { $0.offset % 17 == 0 }.map(\.element)
+  }()
+
+  @Test func outcomesAreTheSame() throws {
+    var compared = 0
+    var (with, without) = (0, 0)
+    for path in Self.programs {
+      guard let program = Corpus.load(path).program, program.unsupportedFeatures().isEmpty else { continue }
+      let report = prove(program)
+      let alone = prove(program, options: ProverOptions(solverOnly: true))
+      with += report.statistics.queries
+      without += alone.statistics.queries
+      #expect(report.obligations.map(\.id) == alone.obligations.map(\.id), "\(path)")
+      for (one, other) in zip(report.obligations, alone.obligations) {
+        compared += 1
+        #expect(kind(one.outcome) == kind(other.outcome), "\(path): \(one.id)")
+      }
+    }
+    #expect(compared > 300)
+    // At most one question in twenty is left to the solver.
+    #expect(with * 20 <= without, "\(with) of \(without)")
+  }
+
+  private func kind(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .proved: "proved"
+    case .refuted: "refuted"
+    case .undecided: "undecided"
+    }
+  }
+}
