@@ -2,10 +2,10 @@ import Testing
 
 /// Proofs by induction that prove nothing, and what lemmas are not.
 @Suite struct InductionGuardTests {
-  @Test(arguments: InductionCases.all) func isRefused(_ test: Case) throws { try expect(test) }
+  @Test(arguments: EmptyInductions.all) func isRefused(_ test: Case) throws { try expect(test) }
 }
 
-private enum InductionCases {
+private enum EmptyInductions {
   private static let list = """
     predicate list(a; xs: seq) = a == 0 ? xs == [] : exists v, n, ys: seq :: a |-> v, n ** list(n, ys) ** xs == [v] ++ ys
 
