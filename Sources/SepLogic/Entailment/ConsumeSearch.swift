@@ -140,7 +140,8 @@ final class ConsumeSearch {
 
   func failure(_ kind: ConsumeFailure.Kind, _ origin: Origin, _ goal: Goal, model: Model? = nil) -> ConsumeFailure {
     ConsumeFailure(
-      kind: kind, origin: origin, state: goal.state, model: model, nearest: [], foldings: [], isConclusive: false, isWhole: false)
+      kind: kind, origin: origin, state: goal.state, model: model, nearest: [], foldings: [], isConclusive: false,
+      isWhole: false)
   }
 
   /// The predicates whose definitions led to a part, the outermost first.
