@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct SolverOnlyTests {
   private static let programs: [String] = {
-    let all = Corpus.accepted + Corpus.kernel + Corpus.rejected
+    let all = Corpus.accepted + Library.folders.flatMap { Corpus.programs(in: $0) } + Corpus.rejected
     if ProcessInfo.processInfo.environment["AIMCHECK_ALL_PROOFS"] == "1" { return all }
     return all.enumerated().filter { $0.offset % 17 == 0 }.map(\.element)
   }()

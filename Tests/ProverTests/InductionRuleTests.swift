@@ -233,7 +233,8 @@ enum InductionCases {
         }
         """),
     Case(
-      "two lemmas that rest on each other", [
+      "two lemmas that rest on each other",
+      [
         "undecided ghost:not.decreasing @4", "undecided ghost:not.decreasing @8",
       ],
       """
@@ -304,7 +305,8 @@ enum InductionCases {
       }
       """),
     Case(
-      "two that keep each other going", [
+      "two that keep each other going",
+      [
         "undecided function:not.decreasing @1", "undecided function:not.decreasing @2",
       ],
       """

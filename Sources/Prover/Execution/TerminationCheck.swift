@@ -65,13 +65,21 @@ struct TerminationCheck {
   }
 
   private func decreases(_ position: Int, _ call: Call) -> Bool {
-    holds(arena.isSmaller(call.arguments[position], than: call.parameters[position]), call)
+    isMeasured(position, call)
+      && holds(arena.isSmaller(call.arguments[position], than: call.parameters[position]), call)
+  }
+
+  /// A number is not measured against a sequence.
+  private func isMeasured(_ position: Int, _ call: Call) -> Bool {
+    arena.sort(of: call.arguments[position]) == arena.sort(of: call.parameters[position])
   }
 
   private func decreasesLexicographically(_ call: Call, _ positions: Int) -> Bool {
     for position in 0..<positions {
       if decreases(position, call) { return true }
-      guard holds(arena.isNotGreater(call.arguments[position], than: call.parameters[position]), call) else {
+      guard isMeasured(position, call),
+        holds(arena.isNotGreater(call.arguments[position], than: call.parameters[position]), call)
+      else {
         return false
       }
     }

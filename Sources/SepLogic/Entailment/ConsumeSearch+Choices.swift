@@ -190,6 +190,14 @@ extension ConsumeSearch {
   private func candidates(for variable: TermID, in facts: [TermID], _ goal: Goal) -> [TermID] {
     if arena.sort(of: variable) == .bool { return [arena.true, arena.false] }
     var result: [TermID] = []
+    if arena.sort(of: variable) == .seq {
+      if case .sat(let model?) = logic.consistency(of: goal.state.facts + facts, owning: cells),
+        let values = model[sequence: variable]
+      {
+        result.append(arena.sequence(values.map(arena.int)))
+      }
+      return result + [arena.emptySequence].filter { !result.contains($0) }
+    }
     func suggest(_ term: TermID?) {
       if let term, !result.contains(term), goal.isClosed(term, in: arena) { result.append(term) }
     }

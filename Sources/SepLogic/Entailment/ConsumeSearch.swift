@@ -116,8 +116,11 @@ final class ConsumeSearch {
     // Nothing depends on these any more; any value in their range will do.
     for variable in goal.flexible.all {
       let witness =
-        arena.sort(of: variable) == .bool
-        ? arena.false : arena.int(arena.symbolInfo(variable)?.range?.lowerBound ?? 0)
+        switch arena.sort(of: variable) {
+        case .bool: arena.false
+        case .int: arena.int(arena.symbolInfo(variable)?.range?.lowerBound ?? 0)
+        case .seq: arena.emptySequence
+        }
       goal.bind(variable, to: witness, origin: Origin(0), in: arena)
     }
     if emptying, logic.mayHaveMemory(goal.state),
@@ -137,7 +140,8 @@ final class ConsumeSearch {
 
   func failure(_ kind: ConsumeFailure.Kind, _ origin: Origin, _ goal: Goal, model: Model? = nil) -> ConsumeFailure {
     ConsumeFailure(
-      kind: kind, origin: origin, state: goal.state, model: model, nearest: [], foldings: [], isConclusive: false, isWhole: false)
+      kind: kind, origin: origin, state: goal.state, model: model, nearest: [], foldings: [], isConclusive: false,
+      isWhole: false)
   }
 
   /// The predicates whose definitions led to a part, the outermost first.

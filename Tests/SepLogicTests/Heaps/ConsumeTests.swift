@@ -184,6 +184,16 @@ import Testing
     #expect(result.bindings == [n: v, unused: arena.zero])
   }
 
+  @Test func whatNothingDeterminesIsOfItsSort() throws {
+    let xs = arena.symbol("xs", sort: .seq)
+    let unused = try #require(try logic.consume(.emp, from: bench.state([]), flexible: [xs]).successes().first)
+    #expect(unused.bindings == [xs: arena.emptySequence])
+    let open = bench.pure(arena.lessOrEqual(arena.length(xs), bench.int(2)))
+    let guessed = try #require(try logic.consume(open, from: bench.state([]), flexible: [xs]).successes().first)
+    let witness = try #require(guessed.bindings[xs])
+    #expect(arena.sort(of: witness) == .seq)
+  }
+
   @Test func anUnknownIsNeverASuccess() throws {
     let (v, n) = (bench.word("v"), bench.word("n"))
     bench.oracle.unknowns = 100

@@ -2,7 +2,7 @@
 // ─────────────────────────────────────────────────────────────────────────────────────────────
 // { P }   callr rs
 //
-// Sound as for an indirect jump. Only functions with code have an address.
+// Sound as for an indirect jump. Only functions with code have an address; the routine that proves a lemma has none.
 
 import AIMLang
 import SepLogic
@@ -11,7 +11,8 @@ extension Execution {
   func callRegister(_ source: Register, _ path: Path, _ duty: Duty) throws(LoweringError) -> [Path] {
     var entries: [(pc: Int, routine: RoutineID)] = []
     for (index, routine) in program.routines.enumerated() where routine.kind == .function && !routine.code.isEmpty {
-      entries.append((routine.code.lowerBound, RoutineID(index)))
+      let id = RoutineID(index)
+      if program.lemma(provedBy: id) == nil { entries.append((routine.code.lowerBound, id)) }
     }
     let (paths, complete) = split(path, on: path.registers[source.index], among: entries.map(\.pc))
     if !complete(duty, DiagnosticCode(.call, .targetUnknown), "a function") { return [] }
