@@ -29,7 +29,7 @@ package struct ProofReport: Sendable, Equatable {
   package var allProved: Bool { !obligations.isEmpty && obligations.allSatisfy { $0.outcome == .proved } }
 }
 
-/// Work done; equal in two runs except for the duration.
+/// Work done; equal in two runs except for the times.
 package struct ProofStatistics: Sendable, Equatable {
   /// Routines × flags that were executed symbolically.
   package var tasks = 0

@@ -97,6 +97,9 @@ package struct TimeHistogram: Sendable, Equatable {
 package protocol PureOracle: AnyObject {
   var arena: TermArena { get }
   var statistics: OracleStatistics { get set }
+  /// Whether questions that take long, about sequences and functions, may stay open: what is asked first where there is
+  /// another way to ask.
+  var isQuick: Bool { get set }
 
   /// Whether the facts, with the ranges of all symbols in them, can hold together. Fastest where successive lists
   /// share a long prefix.
@@ -105,6 +108,12 @@ package protocol PureOracle: AnyObject {
 }
 
 extension PureOracle {
+  /// For oracles that are always quick.
+  package var isQuick: Bool {
+    get { false }
+    set {}
+  }
+
   package func check(facts: [TermID]) -> SatAnswer { check(facts: facts, wantsModel: false) }
 
   /// Whether the facts cannot hold together. Only a positive answer makes it true, so it serves to drop a path.

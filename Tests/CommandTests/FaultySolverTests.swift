@@ -8,7 +8,7 @@ import Testing
 
   /// Without this the tests below would show nothing.
   @Test func theProofNeedsTheSolver() throws {
-    let ending = try Command.run(["--format", "json", Corpus.ring])
+    let ending = try Command.run(["--solver-only", "--format", "json", Corpus.ring])
     #expect(ending.status == 0)
     #expect(try JSON.parse(ending.output)["files"]?[0]?["proof"]?["queries"]?.int ?? 0 > 4)
   }

@@ -79,8 +79,8 @@ import Testing
       #expect(ending.status == 2)
       let queries = try JSON.parse(ending.output)["files"]?[0]?["proof"]?["queries"]?.int ?? 0
       let names = try FileManager.default.contentsOfDirectory(atPath: first).sorted()
-      #expect(queries > 3)
-      #expect(!names.isEmpty)
+      // What is decided without the solver is kept too.
+      #expect(queries > 0 && names.count > queries)
       #expect(names.allSatisfy { $0.wholeMatch(of: /uart-receive-ring-[A-Za-z0-9_.-]+\.smt2/) != nil })
       #expect(try String(contentsOfFile: first + "/" + names[0], encoding: .utf8).contains("(check-sat)"))
       _ = try Command.run(["--no-explore", "--keep-smt", second, Corpus.ring])

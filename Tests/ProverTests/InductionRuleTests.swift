@@ -159,7 +159,7 @@ enum InductionCases {
         }
         """),
     Case(
-      "one too many", ["undecided return:fact.unproved @18"],
+      "one too many", ["undecided return:fact.unproved @17"],
       list + """
         func length(a) with (xs: seq)
           requires list(a, xs) && |xs| < 1000
@@ -181,8 +181,8 @@ enum InductionCases {
       "the last node of a doubly linked segment is in sight", [],
       dll + """
         func last(a, e, n) with (p, xs: seq)
-          requires dll(a, p, e, n, xs) && a != n
-          ensures dll(a, p, e, n, xs) && result == xs[|xs| - 1]
+          requires dll(a, p, e, 0, xs) && a != 0 && n == 0
+          ensures dll(a, p, e, 0, xs) && result == xs[|xs| - 1]
         {
           ld r1, [r2]
           ret
@@ -199,7 +199,7 @@ enum InductionCases {
         }
         """),
     Case(
-      "not where the end may be inside", ["undecided return:footprint.missing @8"],
+      "not where the end may be inside", ["undecided return:fact.unproved @9"],
       list + """
         func joined(a, b) with (m, xs: seq, ys: seq)
           requires lseg(a, m, xs) ** lseg(m, b, ys)

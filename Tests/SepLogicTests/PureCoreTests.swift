@@ -146,6 +146,58 @@ import Testing
       refutes(arena.lessOrEqual(n, arena.zero), arena.notEqual(arena.apply(triangle, [n]), arena.zero)))
   }
 
+  /// Steps of inductions, with the hypothesis as a fact: what lemmas about lists need.
+  @Test func inductionStepsAreTaken() {
+    let (s, a) = (arena.symbol("s", sort: .seq), arena.symbol("a"))
+    let (head, tail) = (arena.element(s, arena.zero), arena.slice(s, from: arena.one))
+    let isEmpty = arena.equal(s, arena.emptySequence)
+    let reversed = arena.function("reversed", parameters: [.seq], result: .seq)
+    arena.define(
+      reversed, parameters: [s],
+      body: arena.ite(isEmpty, s, joined(arena.apply(reversed, [tail]), arena.unit(head))))
+    let inserted = arena.function("inserted", parameters: [.int, .seq], result: .seq)
+    arena.define(
+      inserted, parameters: [a, s],
+      body: arena.ite(
+        isEmpty, arena.unit(a),
+        arena.ite(
+          arena.lessOrEqual(a, head), joined(arena.unit(a), s),
+          joined(arena.unit(head), arena.apply(inserted, [a, tail])))))
+    let sorted = arena.function("sorted", parameters: [.seq], result: .bool)
+    arena.define(
+      sorted, parameters: [s],
+      body: arena.or(
+        arena.lessOrEqual(arena.length(s), arena.one),
+        arena.and(arena.lessOrEqual(head, arena.element(s, arena.one)), arena.apply(sorted, [tail]))))
+    func reverse(_ t: TermID) -> TermID { arena.apply(reversed, [t]) }
+    func insert(_ t: TermID) -> TermID { arena.apply(inserted, [v, t]) }
+    func isSorted(_ t: TermID) -> TermID { arena.apply(sorted, [t]) }
+    let cons = arena.equal(xs, joined(arena.unit(w), ys))
+    #expect(
+      refutes(
+        cons, arena.equal(reverse(joined(ys, zs)), joined(reverse(zs), reverse(ys))),
+        arena.notEqual(reverse(joined(xs, zs)), joined(reverse(zs), reverse(xs)))))
+    #expect(
+      refutes(
+        cons, arena.equal(arena.length(insert(ys)), arena.add(arena.length(ys), arena.one)),
+        arena.notEqual(arena.length(insert(xs)), arena.add(arena.length(xs), arena.one))))
+    #expect(
+      refutes(
+        cons, arena.notEqual(ys, arena.emptySequence), isSorted(xs), arena.less(arena.element(ys, arena.zero), w)))
+    #expect(
+      refutes(
+        cons, isSorted(xs), arena.lessOrEqual(v, w), arena.not(isSorted(insert(xs)))))
+    // This one needs the call inside the call unfolded too, which is left to a proof that splits the cases: open.
+    let deeper = [
+      cons, isSorted(xs), arena.implies(isSorted(ys), isSorted(insert(ys))), arena.not(isSorted(insert(xs))),
+    ]
+    if case .sat = core.decide(deeper) { Issue.record("there is no model") }
+    // Without the shape: the case that xs is empty has to be split off.
+    #expect(
+      refutes(
+        arena.equal(arena.length(insert(xs)), arena.length(xs)), arena.lessOrEqual(v, arena.element(xs, arena.zero))))
+  }
+
   // MARK: - Against evaluation
 
   /// Facts that a hidden assignment satisfies, and facts at random: unsat is never said where there is a model, and

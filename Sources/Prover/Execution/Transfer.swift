@@ -63,7 +63,7 @@ extension Execution {
   /// The case of a failure with an instance opened that has what is missing.
   private func opening(for failure: ConsumeFailure, _ path: Path) throws(LoweringError) -> [Path]? {
     var here = path
-    here.state.facts = failure.state.facts
+    if !failure.isWhole { here.state.facts = failure.state.facts }
     switch failure.kind {
     case .missingCell(let address, _): return try opening(forCellAt: address, here)
     case .missingAtom(let symbol, let arguments): return try opening(forAtom: symbol, arguments, here)

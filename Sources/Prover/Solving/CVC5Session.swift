@@ -15,6 +15,7 @@ import SepLogic
 package final class CVC5Session: PureOracle {
   package let arena: TermArena
   package var statistics = OracleStatistics()
+  package var isQuick = false
   /// What the queries from now on are for; goes into saved queries.
   package var label = QueryLabel()
 
@@ -61,6 +62,10 @@ package final class CVC5Session: PureOracle {
       save(facts, answer)
       if case .sat = answer, !wantsModel { return .sat(nil) }
       return answer
+    }
+    if isQuick, options.quickDecisions, facts.contains(where: arena.hasSequences) {
+      statistics.trivial += 1
+      return .unknown("not decided at once")
     }
     let start = ContinuousClock.now
     let answer = ask(facts, wantsModel: wantsModel)
@@ -146,10 +151,16 @@ package final class CVC5Session: PureOracle {
     }
   }
 
+  private static let sequenceResources: UInt64 = 100_000
+  private static let sequenceMilliseconds: UInt64 = 1_000
+
   private func preparedForSequences() throws(SolverFailure) -> LiveSolver {
     if let liveWithSequences { return liveWithSequences }
     var options = options
     options.sequences = true
+    // What these theories do not decide soon they do not decide.
+    options.resourcesPerCheck = min(options.resourcesPerCheck, Self.sequenceResources)
+    options.millisecondsPerCheck = min(options.millisecondsPerCheck, Self.sequenceMilliseconds)
     let made = LiveSolver(arena, try factory.make(options), knowsBits: true)
     liveWithSequences = made
     return made

@@ -20,48 +20,54 @@ extension HeapLogic {
   package func consume(
     _ formula: Formula, from state: SymbolicState, flexible: [TermID] = [], emptying: Bool = false
   ) -> [ConsumeBranch] {
-    var branches = search(formula, state, flexible, emptying)
-    guard branches.contains(where: \.isFailure) else { return branches }
+    var branches = attempt(formula, state, flexible, emptying)
     // Two names of one instance are looked for only where something is missing or left over.
-    var state = state
-    if let merged = withoutDuplicates(state) {
-      state = merged
-      branches = search(formula, state, flexible, emptying)
-      guard branches.contains(where: \.isFailure) else { return branches }
+    if branches.contains(where: \.isFailure), let merged = withoutDuplicates(state) {
+      branches = attempt(formula, merged, flexible, emptying)
     }
-    guard state.atoms.contains(where: { definitions[$0.symbol] != nil }) else { return branches }
-    let succeeded = try? succeeding(branches, formula, state, flexible, emptying, rounds: Self.caseRounds)
-    return succeeded.flatMap { $0 } ?? branches
+    return branches
   }
 
   /// How many instances one goal may be split by, one after the other.
   private static var caseRounds: Int { 3 }
 
-  /// The branches, with those that failed replaced by what the search gives in each case of the instances that the failure
-  /// speaks of. What such a branch had learnt is kept: it holds in this case of the state.
-  /// - Returns: nil unless all succeed.
-  private func succeeding(
-    _ branches: [ConsumeBranch], _ formula: Formula, _ state: SymbolicState, _ flexible: [TermID], _ emptying: Bool,
-    rounds: Int
-  ) throws(SearchExhausted) -> [ConsumeBranch]? {
-    var results: [ConsumeBranch] = []
-    for branch in branches {
-      guard case .failure(let failure) = branch else {
-        results.append(branch)
-        continue
-      }
+  private func attempt(
+    _ formula: Formula, _ state: SymbolicState, _ flexible: [TermID], _ emptying: Bool
+  ) -> [ConsumeBranch] {
+    guard state.atoms.contains(where: { definitions[$0.symbol] != nil }) else {
+      return search(formula, state, flexible, emptying)
+    }
+    // First what can be decided at once, case by case; the solver's theories of sequences only where that fails.
+    oracle.isQuick = true
+    let branches = searchByCases(formula, state, flexible, emptying, rounds: Self.caseRounds)
+    oracle.isQuick = false
+    guard branches.contains(where: \.isFailure) else { return branches }
+    return searchByCases(formula, state, flexible, emptying, rounds: Self.caseRounds)
+  }
+
+  /// Searches; where a case of the state fails, in each case of the instances that the failure speaks of, with what the
+  /// case had learnt. The first case that fails for good ends it, since one failure is enough and there may be many cases.
+  private func searchByCases(
+    _ formula: Formula, _ state: SymbolicState, _ flexible: [TermID], _ emptying: Bool, rounds: Int
+  ) -> [ConsumeBranch] {
+    var lost: ConsumeFailure?
+    let branches = search(formula, state, flexible, emptying) { failure in
+      lost = failure
       var here = state
       here.facts = failure.state.facts
-      guard rounds > 0, let cases = try cases(of: here, after: failure) else { return nil }
+      guard rounds > 0, let cases = try? cases(of: here, after: failure) else { return nil }
+      var results: [ConsumeBranch] = []
       for state in cases {
-        let branches = search(formula, state, flexible, emptying)
-        guard
-          let succeeded = try succeeding(branches, formula, state, flexible, emptying, rounds: rounds - 1)
-        else { return nil }
-        results += succeeded
+        let branches = searchByCases(formula, state, flexible, emptying, rounds: rounds - 1)
+        if branches.contains(where: \.isFailure) { return nil }
+        results += branches
       }
+      lost = nil
+      return results
     }
-    return results
+    guard var lost else { return branches }
+    lost.isWhole = true
+    return [.failure(lost)]
   }
 
   private func cases(
@@ -71,13 +77,15 @@ extension HeapLogic {
     return try split(state, by: failure.terms)
   }
 
+  /// - Parameter rescue: what to take for a case that failed; nil ends the search.
   private func search(
-    _ formula: Formula, _ state: SymbolicState, _ flexible: [TermID], _ emptying: Bool
+    _ formula: Formula, _ state: SymbolicState, _ flexible: [TermID], _ emptying: Bool,
+    rescue: ((ConsumeFailure) -> [ConsumeBranch]?)? = nil
   ) -> [ConsumeBranch] {
     let search = ConsumeSearch(logic: self, owned: state.heap, emptying: emptying)
     var goal = Goal(state: state, flexible: flexible)
     goal.add(formula, in: arena)
-    return search.solve(goal).map { branch in
+    return search.solve(goal, rescue: rescue).map { branch in
       guard case .failure(var failure) = branch else { return branch }
       failure.isConclusive = refutes(
         failure, formula: formula, heap: state.heap, atoms: state.atoms, flexible: flexible, emptying: emptying)

@@ -48,6 +48,8 @@ package struct ConsumeFailure {
   /// and alternatives makes that concrete heap satisfy the formula. Only then is the formula refuted; otherwise
   /// the proof was not found, and that is all.
   package var isConclusive: Bool
+  /// The search ended with it: other cases were not looked at, so it stands for all of the state.
+  package var isWhole: Bool
 }
 
 extension ConsumeFailure {

@@ -91,7 +91,7 @@ extension ConsumeSearch {
         return cases
       }
     }
-    guard goal.unfoldings < logic.limits.unfoldings else { return nil }
+    guard goal.unfoldings < Self.detourLimit else { return nil }
     for (index, candidate) in goal.state.atoms.enumerated() where !candidate.isEmpty {
       guard let other = logic.definitions[candidate.symbol] else { continue }
       let starts = other.shape.roots.map { other.instance(of: $0, candidate.arguments, in: arena) }
@@ -100,6 +100,9 @@ extension ConsumeSearch {
     }
     return nil
   }
+
+  /// Instances opened for a goal of another kind: a node or two may differ, but not a whole list.
+  private static var detourLimit: Int { 4 }
 
   /// The cases with an instance opened, in which the goal is looked at again.
   private func open(_ index: Int, for atom: AtomGoal, in goal: Goal) -> [Case] {

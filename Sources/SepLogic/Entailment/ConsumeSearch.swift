@@ -25,15 +25,22 @@ final class ConsumeSearch {
   }
 
   /// All cases of the goal.
-  func solve(_ goal: Goal) -> [ConsumeBranch] {
+  /// - Parameter rescue: what to take for a case that failed; nil ends the search, with the cases found so far.
+  func solve(_ goal: Goal, rescue: ((ConsumeFailure) -> [ConsumeBranch]?)? = nil) -> [ConsumeBranch] {
     var branches: [ConsumeBranch] = []
     var open = [Case.open(goal)]
     while let next = open.popLast() {
       switch next {
-      case .done(let branch): branches.append(branch)
+      case .done(let branch):
+        if case .failure(let failure) = branch, let rescue {
+          guard let rescued = rescue(failure) else { return branches + [branch] }
+          branches += rescued
+        } else {
+          branches.append(branch)
+        }
       case .open(let goal):
         if let exhausted = spendNode(on: goal) {
-          branches.append(.failure(exhausted))
+          open.append(.done(.failure(exhausted)))
         } else {
           open += advance(goal).reversed()
         }
@@ -130,7 +137,7 @@ final class ConsumeSearch {
 
   func failure(_ kind: ConsumeFailure.Kind, _ origin: Origin, _ goal: Goal, model: Model? = nil) -> ConsumeFailure {
     ConsumeFailure(
-      kind: kind, origin: origin, state: goal.state, model: model, nearest: [], foldings: [], isConclusive: false)
+      kind: kind, origin: origin, state: goal.state, model: model, nearest: [], foldings: [], isConclusive: false, isWhole: false)
   }
 
   /// The predicates whose definitions led to a part, the outermost first.

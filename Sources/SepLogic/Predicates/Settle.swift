@@ -16,20 +16,35 @@ extension HeapLogic {
           next.append(state)
           continue
         }
-        let possible = definition.shape.conditions.filter { condition in
-          let condition = definition.instance(of: condition, atom.arguments, in: arena)
-          return condition != arena.false && consistency(of: state.assuming(condition), wantsModel: false) != .unsat
-        }
+        let possible = possibleConditions(of: atom, definition, in: state)
         if definition.shape.cases.isEmpty || possible.count > 1 {
           next.append(state)
         } else {
-          next += try unfold(index, in: state)
+          next += try unfold(index, in: possible.first.map(state.assuming) ?? state)
           isChanged = true
         }
       }
       states = next
     }
     return isChanged ? states : nil
+  }
+
+  /// What the cases that are possible say of the inputs.
+  private func possibleConditions(
+    of atom: Atom, _ definition: InductiveDefinition, in state: SymbolicState
+  ) -> [TermID] {
+    let owned = state.heap.map(\.address)
+    // If one case alone has memory, it has its first cells and its last node there, apart from all that is owned.
+    let isOnlyCase = definition.shape.cases.filter(\.hasMemory).count == 1
+    let ends =
+      isOnlyCase ? definition.knownAddresses(atom.arguments, in: arena) + tailAddresses(of: atom) : []
+    let apart = ends.flatMap { end in owned.map { arena.notEqual(end, $0) } }.filter { $0 != arena.true }
+    return zip(definition.shape.cases, definition.shape.conditions).compactMap { part, condition in
+      let condition = definition.instance(of: condition, atom.arguments, in: arena)
+      var here = state.assuming(condition)
+      if part.hasMemory { here.facts += apart }
+      return condition != arena.false && consistency(of: here, wantsModel: false) != .unsat ? condition : nil
+    }
   }
 
   /// The cases of the first instance that shares a symbol with these terms.

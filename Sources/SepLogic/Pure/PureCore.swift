@@ -11,6 +11,8 @@
 
 package final class PureCore {
   let arena: TermArena
+  /// Answers that were given: the same question comes again where a path is followed twice.
+  private var answers: [[TermID]: SatAnswer?] = [:]
   /// Questions about sequences and functions that may still be split.
   private var budget = 0
   /// New symbols for parts of sequences, each made once.
@@ -30,11 +32,20 @@ package final class PureCore {
   private static let caseLimit = 24
   private static let depthLimit = 8
   private static let stepLimit = 16
+  private static let answerLimit = 4_096
 
   package init(_ arena: TermArena) { self.arena = arena }
 
   /// Unsat, or sat with a model, where this procedure can tell, else nil.
   package func decide(_ facts: [TermID]) -> SatAnswer? {
+    if let known = answers[facts] { return known }
+    let answer = decideAnew(facts)
+    if answers.count >= Self.answerLimit { answers = [:] }
+    answers[facts] = .some(answer)
+    return answer
+  }
+
+  private func decideAnew(_ facts: [TermID]) -> SatAnswer? {
     let hasSequences = facts.contains(where: arena.hasSequences)
     if let answer = DifferenceBounds.decide(facts, in: arena, budget: hasSequences ? 1 : Self.firstBudget) {
       return answer
