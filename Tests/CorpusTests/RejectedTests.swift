@@ -6,6 +6,7 @@
 //     // stops: explore:limit.reached at line 9         where exploration is cut short
 //     // confirmed: boot                                whether a run of the machine shows the first error:
 //                                                       boot, counterexample, no, undecided; absent when nothing runs
+//     // exits: 1                                       where another error is refuted and the first is undecided
 //     // verdict: proved-under-assumptions              where there is no error, and yet no “verified”
 import AIMLang
 import Driver
@@ -60,6 +61,7 @@ struct Expectation {
   var stops: [String] = []
   var verdict: String?
   var confirmed: String?
+  var exits: Int?
 
   init(_ text: String) {
     for line in text.split(separator: "\n") {
@@ -73,11 +75,13 @@ struct Expectation {
       if let limit = value("stops") { stops.append(limit) }
       confirmed = confirmed ?? value("confirmed")
       verdict = verdict ?? value("verdict")
+      exits = exits ?? value("exits").flatMap { Int($0) }
     }
   }
 
   /// 2 when nothing is known to be wrong, 3 when the front end refuses, else 1.
   var exitStatus: Int {
+    if let exits { return exits }
     if verdict != nil { return 2 }
     if confirmed == nil { return 3 }
     return confirmed == "undecided" ? 2 : 1

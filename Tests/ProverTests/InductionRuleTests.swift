@@ -59,7 +59,7 @@ enum InductionCases {
         }
         """),
     Case(
-      "an empty list has no first node", ["undecided load:footprint.missing @9"],
+      "an empty list has no first node", ["refuted load:footprint.missing @8"],
       list + """
         func head(a) with (xs: seq)
           requires list(a, xs)
@@ -85,7 +85,7 @@ enum InductionCases {
         }
         """),
     Case(
-      "the wrong answer", ["undecided return:fact.unproved @11", "undecided return:fact.unproved @14"],
+      "the wrong answer", ["undecided return:fact.unproved @10", "undecided return:fact.unproved @13"],
       list + """
         func isEmpty(a) with (xs: seq)
           requires list(a, xs)
@@ -112,7 +112,7 @@ enum InductionCases {
         }
         """),
     Case(
-      "a node in front, in the wrong order of values", ["undecided return:fact.unproved @11"],
+      "a node in front, in the wrong order of values", ["undecided return:fact.unproved @10"],
       list + """
         func push(a, n) with (v, xs: seq)
           requires list(a, xs) ** n |-> v, _
@@ -124,7 +124,7 @@ enum InductionCases {
         }
         """),
     Case(
-      "a segment without its condition is not precise", ["refuted predicate:imprecise @2"],
+      "a segment without its condition is not precise", ["refuted predicate:imprecise @1"],
       """
       predicate lseg(a, b; xs: seq) =
         (a == b ** xs == []) || (exists v, n, ys: seq :: a |-> v, n ** lseg(n, b, ys) ** xs == [v] ++ ys)
@@ -199,7 +199,7 @@ enum InductionCases {
         }
         """),
     Case(
-      "not where the end may be inside", ["undecided return:fact.unproved @9"],
+      "not where the end may be inside", ["undecided return:fact.unproved @8"],
       list + """
         func joined(a, b) with (m, xs: seq, ys: seq)
           requires lseg(a, m, xs) ** lseg(m, b, ys)
@@ -258,7 +258,7 @@ enum InductionCases {
       }
       """),
     Case(
-      "what one application lets decrease another does not", ["undecided ghost:not.decreasing @6"],
+      "what one application lets decrease another does not", ["refuted ghost:fact.unproved @7", "refuted return:fact.unproved @1"],
       """
       lemma wrong(n, m)
         requires n >= 0 && m >= 0
