@@ -258,7 +258,8 @@ enum InductionCases {
       }
       """),
     Case(
-      "what one application lets decrease another does not", ["refuted ghost:fact.unproved @7", "refuted return:fact.unproved @1"],
+      "what one application lets decrease another does not",
+      ["refuted ghost:fact.unproved @7", "refuted return:fact.unproved @1"],
       """
       lemma wrong(n, m)
         requires n >= 0 && m >= 0
