@@ -152,7 +152,7 @@ package final class CVC5Session: PureOracle {
   }
 
   private static let sequenceResources: UInt64 = 100_000
-  private static let sequenceMilliseconds: UInt64 = 1_000
+  private static let sequenceMilliseconds: UInt64 = 4_000
 
   private func preparedForSequences() throws(SolverFailure) -> LiveSolver {
     if let liveWithSequences { return liveWithSequences }
