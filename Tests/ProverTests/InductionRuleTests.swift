@@ -46,6 +46,55 @@ enum InductionCases {
 
     """
 
+  static func isEmpty(empty: Int, other: Int) -> String {
+    list + """
+      func isEmpty(a) with (xs: seq)
+        requires list(a, xs)
+        ensures list(a, xs) && result == (xs == [] ? 1 : 0)
+      {
+        beq r1, 0, empty
+        mov r1, \(other)
+        ret
+      empty:
+        mov r1, \(empty)
+        ret
+      }
+      """
+  }
+
+  static func push(gives result: String) -> String {
+    list + """
+      func push(a, n) with (v, xs: seq)
+        requires list(a, xs) ** n |-> v, _
+        ensures list(result, \(result))
+      {
+        st [r2 + 1], r1
+        mov r1, r2
+        ret
+      }
+      """
+  }
+
+  static func length(is result: String) -> String {
+    list + """
+      func length(a) with (xs: seq)
+        requires list(a, xs) && |xs| < 1000
+        ensures list(a, xs) && result == \(result)
+      {
+        mov r2, 0
+      next:
+        invariant exists ys: seq, zs: seq :: lseg(a, r1, ys) ** list(r1, zs) ** xs == ys ++ zs ** r2 == |ys|
+        beq r1, 0, done
+        add r2, r2, 1
+        ld r1, [r1 + 1]
+        j next
+      done:
+        mov r1, r2
+        ret
+      }
+      """
+  }
+
   static let predicates: [Case] = [
     Case(
       "the first node is opened where it is read, and folded at the end", [],
@@ -69,60 +118,13 @@ enum InductionCases {
           ret
         }
         """),
-    Case(
-      "that it is empty is known where the address says so", [],
-      list + """
-        func isEmpty(a) with (xs: seq)
-          requires list(a, xs)
-          ensures list(a, xs) && result == (xs == [] ? 1 : 0)
-        {
-          beq r1, 0, empty
-          mov r1, 0
-          ret
-        empty:
-          mov r1, 1
-          ret
-        }
-        """),
+    Case("that it is empty is known where the address says so", [], isEmpty(empty: 1, other: 0)),
     Case(
       "the wrong answer", ["undecided return:fact.unproved @10", "undecided return:fact.unproved @13"],
-      list + """
-        func isEmpty(a) with (xs: seq)
-          requires list(a, xs)
-          ensures list(a, xs) && result == (xs == [] ? 1 : 0)
-        {
-          beq r1, 0, empty
-          mov r1, 1
-          ret
-        empty:
-          mov r1, 0
-          ret
-        }
-        """),
+      isEmpty(empty: 0, other: 1)),
+    Case("a node in front", [], push(gives: "[v] ++ xs")),
     Case(
-      "a node in front", [],
-      list + """
-        func push(a, n) with (v, xs: seq)
-          requires list(a, xs) ** n |-> v, _
-          ensures list(result, [v] ++ xs)
-        {
-          st [r2 + 1], r1
-          mov r1, r2
-          ret
-        }
-        """),
-    Case(
-      "a node in front, in the wrong order of values", ["undecided return:fact.unproved @10"],
-      list + """
-        func push(a, n) with (v, xs: seq)
-          requires list(a, xs) ** n |-> v, _
-          ensures list(result, xs ++ [v])
-        {
-          st [r2 + 1], r1
-          mov r1, r2
-          ret
-        }
-        """),
+      "a node in front, in the wrong order of values", ["undecided return:fact.unproved @10"], push(gives: "xs ++ [v]")),
     Case(
       "a segment without its condition is not precise", ["refuted predicate:imprecise @1"],
       """
@@ -139,44 +141,8 @@ enum InductionCases {
   ]
 
   static let segments: [Case] = [
-    Case(
-      "the length of a list, with the nodes behind as a segment", [],
-      list + """
-        func length(a) with (xs: seq)
-          requires list(a, xs) && |xs| < 1000
-          ensures list(a, xs) && result == |xs|
-        {
-          mov r2, 0
-        next:
-          invariant exists ys: seq, zs: seq :: lseg(a, r1, ys) ** list(r1, zs) ** xs == ys ++ zs ** r2 == |ys|
-          beq r1, 0, done
-          add r2, r2, 1
-          ld r1, [r1 + 1]
-          j next
-        done:
-          mov r1, r2
-          ret
-        }
-        """),
-    Case(
-      "one too many", ["undecided return:fact.unproved @17"],
-      list + """
-        func length(a) with (xs: seq)
-          requires list(a, xs) && |xs| < 1000
-          ensures list(a, xs) && result == |xs| + 1
-        {
-          mov r2, 0
-        next:
-          invariant exists ys: seq, zs: seq :: lseg(a, r1, ys) ** list(r1, zs) ** xs == ys ++ zs ** r2 == |ys|
-          beq r1, 0, done
-          add r2, r2, 1
-          ld r1, [r1 + 1]
-          j next
-        done:
-          mov r1, r2
-          ret
-        }
-        """),
+    Case("the length of a list, with the nodes behind as a segment", [], length(is: "|xs|")),
+    Case("one too many", ["undecided return:fact.unproved @17"], length(is: "|xs| + 1")),
     Case(
       "the last node of a doubly linked segment is in sight", [],
       dll + """

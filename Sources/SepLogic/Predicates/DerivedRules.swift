@@ -226,12 +226,7 @@ extension HeapLogic {
   func unfoldTail(_ index: Int, in state: SymbolicState) throws(SearchExhausted) -> [SymbolicState] {
     let atom = state.atoms[index]
     guard let rule = tailRule(atom.symbol), let definition = definitions[atom.symbol] else { return [state] }
-    let empty = arena.substitute(
-      definition.replacements(atom.arguments),
-      in: arena.and(
-        rule.shape.empty.facts.filter { fact in
-          arena.freeSymbols(of: fact).allSatisfy(definition.parameters.prefix(atom.symbol.inputCount).contains)
-        }))
+    let empty = rule.shape.isEmpty(atom.arguments, of: definition, in: arena)
     var results: [SymbolicState] = []
     if atom.guardedBy != nil || consistency(of: state.assuming(empty), wantsModel: false) != .unsat {
       results += try unfold(index, in: atom.guardedBy == nil ? state.assuming(empty) : state)
@@ -304,48 +299,39 @@ extension HeapLogic {
   /// By induction: in the case of one node there is nothing before the last; otherwise the rule holds of the inner
   /// instance, and the root is folded in front of all but the last.
   fileprivate func holds(_ rule: TailRule, _ definition: InductiveDefinition) -> Bool {
-    let origin = Origin(0)
-    let symbol = definition.symbol
     let arguments = definition.parameters.map { arena.another($0) }
-    let atom = Atom(symbol: symbol, arguments: arguments, origin: origin)
-    let inputs = definition.parameters.prefix(symbol.inputCount)
-    let emptyInputs = arena.and(
-      rule.shape.empty.facts.filter { arena.freeSymbols(of: $0).allSatisfy(inputs.contains) })
-    func isEmpty(_ arguments: [TermID]) -> TermID {
-      arena.substitute(definition.replacements(arguments), in: emptyInputs)
+    let atom = Atom(symbol: definition.symbol, arguments: arguments, origin: Origin(0))
+    func isEmpty(_ arguments: [TermID]) -> TermID { rule.shape.isEmpty(arguments, of: definition, in: arena) }
+    /// Whether the state is the instance with its last node in sight, which starts with these moving inputs.
+    func isSplit(_ state: SymbolicState, startingAt starts: [TermID]) -> Bool {
+      let (bound, body) = split(atom, rule, definition)
+      let replacements = Dictionary(zip(bound, starts)) { first, _ in first }
+      let goal = Formula.exists(
+        Array(bound.dropFirst(starts.count)), body.instantiated(replacements, in: arena))
+      return !consume(goal, from: state, emptying: true).contains(where: \.isFailure)
     }
     do throws(SearchExhausted) {
       let start = SymbolicState(facts: [arena.not(isEmpty(arguments))], atoms: [atom])
       for state in try unfold(0, in: start) {
-        guard let index = state.atoms.firstIndex(where: { $0.symbol == symbol }), !state.heap.isEmpty else {
+        guard let index = state.atoms.firstIndex(where: { $0.symbol == atom.symbol }), !state.heap.isEmpty else {
           return false
         }
         let inner = state.atoms[index]
         // One node: its inner instance is empty.
         let single = state.assuming(isEmpty(inner.arguments))
-        if consistency(of: single, wantsModel: false) != .unsat {
-          let (bound, goal) = split(atom, rule, definition)
-          var starts: [TermID: TermID] = [:]
-          for (position, index) in rule.shape.moving.enumerated() { starts[bound[position]] = arguments[index] }
-          let branches = consume(
-            .exists(Array(bound.dropFirst(rule.shape.moving.count)), goal.instantiated(starts, in: arena)),
-            from: single,
-            emptying: true)
-          if branches.contains(where: \.isFailure) { return false }
+        if consistency(of: single, wantsModel: false) != .unsat,
+          !isSplit(single, startingAt: rule.shape.moving.map { arguments[$0] })
+        {
+          return false
         }
         // More: by the induction hypothesis, on a heap without the root's cells.
         var rest = state.assuming(arena.not(isEmpty(inner.arguments)))
         if consistency(of: rest, wantsModel: false) == .unsat { continue }
         rest.atoms.remove(at: index)
-        let (innerBound, innerBody) = split(inner, rule, definition)
-        for state in try produce(innerBody, into: rest) {
-          let (bound, goal) = split(atom, rule, definition)
-          var starts: [TermID: TermID] = [:]
-          for position in rule.shape.moving.indices { starts[bound[position]] = innerBound[position] }
-          let branches = consume(
-            .exists(Array(bound.dropFirst(rule.shape.moving.count)), goal.instantiated(starts, in: arena)), from: state,
-            emptying: true)
-          if branches.contains(where: \.isFailure) { return false }
+        let (bound, body) = split(inner, rule, definition)
+        for state in try produce(body, into: rest)
+        where !isSplit(state, startingAt: Array(bound.prefix(rule.shape.moving.count))) {
+          return false
         }
       }
       return true

@@ -60,6 +60,13 @@ struct LinearShape {
     tail = moving.first { inner[$0] == inputs[root] && end[$0] != nil }.flatMap { end[$0] }
   }
 
+  /// What the empty case says of the inputs, for these arguments of the definition.
+  func isEmpty(_ arguments: [TermID], of definition: InductiveDefinition, in arena: TermArena) -> TermID {
+    let inputs = definition.parameters.prefix(definition.symbol.inputCount)
+    let facts = empty.facts.filter { arena.freeSymbols(of: $0).allSatisfy(inputs.contains) }
+    return definition.instance(of: arena.and(facts), arguments, in: arena)
+  }
+
   /// Whether every moving input has an end: then two of them can be joined.
   var isSegment: Bool { moving.allSatisfy { end[$0] != nil } }
 }
