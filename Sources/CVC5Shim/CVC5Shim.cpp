@@ -144,6 +144,8 @@ aim_cvc5 *aim_cvc5_create(const aim_cvc5_options *options, char *message, size_t
     }
     if (options->seed > 0) solver.setOption("seed", std::to_string(options->seed));
     if (options->sequences) solver.setOption("strings-exp", "true");
+    // Warnings would go to the standard error of whoever uses this; what matters of them is in the answers.
+    solver.setOption("verbosity", "-1");
     solver.setLogic(options->logic);
     made->integers = solver.getIntegerSort();
     made->booleans = solver.getBooleanSort();

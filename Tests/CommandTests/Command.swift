@@ -105,6 +105,7 @@ struct TemporaryFolder {
 /// Programs of the corpus, relative to the root.
 enum Corpus {
   static let teeter = "Proofs/accepts/teeter.aim"
+  static let length = "Proofs/structures/lists/length.aim"
   static let withoutCli = "Proofs/rejects/load/footprint.missing/teeter-without-cli.aim"
   static let broken = "Proofs/rejects/sti/invariant.unproved/sum-broken.aim"
   static let unparsed = "Proofs/rejects/parse/token.expected/bracket-missing.aim"
