@@ -16,11 +16,18 @@ import Testing
   @Test func outcomesAreTheSame() throws {
     var compared = 0
     var (with, without) = (0, 0)
+    var inductive = 0
     for path in Self.programs {
       guard let program = Corpus.load(path).program, program.unsupportedFeatures().isEmpty else { continue }
+      let isInductive = isInductive(program)
+      if isInductive {
+        inductive += 1
+        // What cvc5 does not decide takes its whole budget, so that fewer of these are asked.
+        if inductive % 3 != 1 { continue }
+      }
       let report = prove(program)
       let alone = prove(program, options: ProverOptions(solverOnly: true))
-      if isInductive(program) {
+      if isInductive {
         let others = Dictionary(alone.obligations.map { ($0.id, kind($0.outcome)) }) { first, _ in first }
         for one in report.obligations {
           compared += 1
