@@ -41,7 +41,7 @@ extension HeapLogic {
     oracle.isQuick = true
     let branches = searchByCases(formula, state, flexible, emptying, rounds: Self.caseRounds)
     oracle.isQuick = false
-    guard branches.contains(where: \.isFailure) else { return branches }
+    guard isPatient, branches.contains(where: \.isFailure) else { return branches }
     return searchByCases(formula, state, flexible, emptying, rounds: Self.caseRounds)
   }
 

@@ -35,6 +35,8 @@ extension HeapLogic {
   package func derivedRules() -> DerivedRules {
     var logic = self
     logic.definitions.rules = DerivedRules()
+    // Many proposals are wrong, and those that are right are simple.
+    logic.isPatient = false
     var result = DerivedRules()
     for segment in definitions.symbols {
       for target in definitions.symbols {

@@ -3,12 +3,15 @@
 
 extension TermArena {
   /// Every term that occurs in the roots, each once, operands first.
-  package func reachable(from roots: some Sequence<TermID>) -> [TermID] {
+  package func reachable(from roots: some Sequence<TermID>) -> [TermID] { reachable(from: roots) { _ in true } }
+
+  /// The same without those, and what is in them alone, that the condition leaves out.
+  private func reachable(from roots: some Sequence<TermID>, where isWanted: (TermID) -> Bool) -> [TermID] {
     startMarking()
     var pending = Array(roots)
     var result: [TermID] = []
     while let id = pending.popLast() {
-      guard mark(id) else { continue }
+      guard isWanted(id), mark(id) else { continue }
       result.append(id)
       self[id].forEachOperand { if !isMarked($0) { pending.append($0) } }
     }
@@ -30,7 +33,11 @@ extension TermArena {
   package func substitute(_ replacements: [TermID: TermID], in root: TermID) -> TermID {
     if replacements.isEmpty { return root }
     if let direct = replacements[root] { return direct }
-    var result = TermTable<TermID>(reachable(from: CollectionOfOne(root)))
+    // What has none of the replaced terms in it stays as it is.
+    let wanted = signature(of: replacements.keys)
+    guard mayContain(wanted, in: root) else { return root }
+    var result = TermTable<TermID>(
+      reachable(from: CollectionOfOne(root)) { mayContain(wanted, in: $0) })
     for (position, id) in result.ids.enumerated() {
       result.values[position] = replacements[id] ?? rebuilt(id) { result[$0] ?? $0 }
     }

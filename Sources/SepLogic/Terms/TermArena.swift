@@ -22,6 +22,8 @@ package final class TermArena {
   private var depths: [Int32] = []
   private var sorts: [TermSort] = []
   private var traits: [TermTraits] = []
+  /// For each term a bit of each term in it: one whose bit is missing does not occur.
+  private var signatures: [UInt64] = []
   /// The last traversal that saw each term, and the number of the traversal that is going on.
   private var marks: [UInt32] = []
   private var traversal: UInt32 = 0
@@ -150,20 +152,33 @@ package final class TermArena {
     var depth: Int32 = 0
     let sort = structuralSort(of: term)
     var traits: TermTraits = sort == .seq ? .sequence : []
+    var signature = Self.bit(of: id)
     if case .application = term { traits.insert(.application) }
     term.forEachOperand {
       depth = max(depth, depths[$0.index])
       traits.formUnion(self.traits[$0.index])
+      signature |= signatures[$0.index]
     }
     ids[term] = id
     intervals.append(structuralInterval(of: term))
     depths.append(depth + 1)
     sorts.append(sort)
     self.traits.append(traits)
+    signatures.append(signature)
     marks.append(0)
     terms.append(term)
     return id
   }
+
+  private static func bit(of id: TermID) -> UInt64 {
+    1 << (UInt64(id.index) % 64)
+  }
+
+  /// The bits of some terms.
+  func signature(of ids: some Sequence<TermID>) -> UInt64 { ids.reduce(0) { $0 | Self.bit(of: $1) } }
+
+  /// Whether a term with one of these bits may occur in the term.
+  func mayContain(_ signature: UInt64, in id: TermID) -> Bool { signatures[id.index] & signature != 0 }
 
   private func structuralSort(of term: Term) -> TermSort {
     switch term {
