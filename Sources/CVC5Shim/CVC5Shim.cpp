@@ -6,8 +6,12 @@
 
 #include <cvc5/cvc5.h>
 
+#include "Worker.h"
+
 #include <cstring>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -19,6 +23,10 @@ struct aim_cvc5 {
   /// Reused by every call that makes a term.
   std::vector<cvc5::Term> operands;
   std::string error;
+  /// For solvers that check in a process of their own: the deadline of a check, 0 for none, and who has the answer.
+  bool is_isolated = false;
+  uint64_t milliseconds_per_check = 0;
+  std::unique_ptr<aim::Worker> worker;
 
   aim_cvc5_term add(cvc5::Term term) {
     if (terms.size() >= static_cast<size_t>(INT32_MAX)) throw std::length_error("too many terms");
@@ -128,6 +136,46 @@ void addElements(const cvc5::Term &value, std::string &text) {
   }
 }
 
+/// The answer to all assertions; of an unknown one, the reason goes into `reason`.
+aim_cvc5_answer check(aim_cvc5 *solver, std::string &reason) {
+  cvc5::Result result = solver->solver.checkSat();
+  if (result.isUnsat()) return AIM_CVC5_UNSAT;
+  if (result.isSat()) return AIM_CVC5_SAT;
+  reason = result.toString();
+  return AIM_CVC5_UNKNOWN;
+}
+
+std::string value(aim_cvc5 *solver, aim_cvc5_term term) {
+  cvc5::Term value = solver->solver.getValue(solver->at(term));
+  if (value.isIntegerValue()) return value.getIntegerValue();
+  if (value.isBooleanValue()) return value.getBooleanValue() ? "true" : "false";
+  if (value.isBitVectorValue()) return value.getBitVectorValue(10);
+  if (!value.getSort().isSequence()) throw std::invalid_argument("not a constant: " + value.toString());
+  std::string text = "[";
+  addElements(value, text);
+  if (text.back() == ',') text.pop_back();
+  return text + "]";
+}
+
+/// What a worker does: it checks once, then gives values until nobody asks.
+void work(aim_cvc5 *solver, aim::Worker &worker) {
+  std::string text;
+  aim_cvc5_answer answer = AIM_CVC5_UNKNOWN;
+  try {
+    answer = check(solver, text);
+  } catch (const std::exception &exception) {
+    text = exception.what();
+  }
+  worker.reply(static_cast<uint8_t>(answer), text);
+  while (std::optional<int32_t> term = worker.nextRequest()) {
+    try {
+      worker.reply(AIM_CVC5_OK, value(solver, *term));
+    } catch (const std::exception &exception) {
+      worker.reply(AIM_CVC5_FAILED, exception.what());
+    }
+  }
+}
+
 }  // namespace
 
 aim_cvc5 *aim_cvc5_create(const aim_cvc5_options *options, char *message, size_t capacity) {
@@ -144,6 +192,9 @@ aim_cvc5 *aim_cvc5_create(const aim_cvc5_options *options, char *message, size_t
     }
     if (options->seed > 0) solver.setOption("seed", std::to_string(options->seed));
     if (options->sequences) solver.setOption("strings-exp", "true");
+    // The theory of sequences does not always look at its limits: only a process can be stopped then.
+    made->is_isolated = options->sequences;
+    made->milliseconds_per_check = options->milliseconds_per_check;
     // Warnings would go to the standard error of whoever uses this; what matters of them is in the answers.
     solver.setOption("verbosity", "-1");
     solver.setLogic(options->logic);
@@ -244,49 +295,49 @@ aim_cvc5_term aim_cvc5_linear(
 }
 
 aim_cvc5_status aim_cvc5_assert(aim_cvc5 *solver, aim_cvc5_term formula) {
+  solver->worker.reset();
   return doing(solver, [&] { solver->solver.assertFormula(solver->at(formula)); });
 }
 
 aim_cvc5_status aim_cvc5_push(aim_cvc5 *solver) {
+  solver->worker.reset();
   return doing(solver, [&] { solver->solver.push(1); });
 }
 
 aim_cvc5_status aim_cvc5_pop(aim_cvc5 *solver, uint32_t levels) {
+  solver->worker.reset();
   return doing(solver, [&] { solver->solver.pop(levels); });
 }
 
 aim_cvc5_status aim_cvc5_check(aim_cvc5 *solver, aim_cvc5_answer *answer) {
   *answer = AIM_CVC5_UNKNOWN;
+  solver->worker.reset();
   return doing(solver, [&] {
     solver->error.clear();
-    cvc5::Result result = solver->solver.checkSat();
-    if (result.isUnsat()) {
-      *answer = AIM_CVC5_UNSAT;
-    } else if (result.isSat()) {
-      *answer = AIM_CVC5_SAT;
+    if (!solver->is_isolated) {
+      *answer = check(solver, solver->error);
+      return;
+    }
+    solver->worker = aim::Worker::started([&](aim::Worker &worker) { work(solver, worker); });
+    aim::Reply reply = solver->worker->reply(solver->milliseconds_per_check);
+    solver->error = reply.text;
+    if (reply.status == AIM_CVC5_UNSAT || reply.status == AIM_CVC5_SAT) {
+      *answer = static_cast<aim_cvc5_answer>(reply.status);
     } else {
-      solver->error = result.toString();
+      solver->worker.reset();
     }
   });
 }
 
 aim_cvc5_status aim_cvc5_value(aim_cvc5 *solver, aim_cvc5_term term, char *buffer, size_t capacity) {
   return doing(solver, [&] {
-    cvc5::Term value = solver->solver.getValue(solver->at(term));
     std::string text;
-    if (value.isIntegerValue()) {
-      text = value.getIntegerValue();
-    } else if (value.isBooleanValue()) {
-      text = value.getBooleanValue() ? "true" : "false";
-    } else if (value.isBitVectorValue()) {
-      text = value.getBitVectorValue(10);
-    } else if (value.getSort().isSequence()) {
-      text = "[";
-      addElements(value, text);
-      if (text.back() == ',') text.pop_back();
-      text += "]";
+    if (solver->worker) {
+      aim::Reply reply = solver->worker->ask(term, solver->milliseconds_per_check);
+      if (reply.status != AIM_CVC5_OK) throw std::runtime_error(reply.text);
+      text = reply.text;
     } else {
-      throw std::invalid_argument("not a constant: " + value.toString());
+      text = value(solver, term);
     }
     if (text.size() >= capacity) throw std::length_error("value too long");
     copyText(text.c_str(), buffer, capacity);
