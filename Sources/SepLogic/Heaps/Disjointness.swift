@@ -52,8 +52,8 @@ extension HeapLogic {
     var remaining = cells.facts
     while true {
       let answer = oracle.check(facts: facts + added, wantsModel: wantsModel || !remaining.isEmpty)
-      guard case .sat(let model) = answer, !remaining.isEmpty else { return answer }
-      guard let model else {
+      guard answer != .unsat, !remaining.isEmpty else { return answer }
+      guard case .sat(let model?) = answer else {
         added += remaining
         remaining = []
         continue

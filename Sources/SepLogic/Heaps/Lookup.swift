@@ -3,7 +3,7 @@
 // The same term is a hit; a difference that is a constant, or bounds that do not meet, exclude a chunk without a
 // query. Otherwise one query asks whether all others may be elsewhere, and then models of the state are enumerated:
 // each shows one chunk that can be at the address, which is then excluded. So n possible chunks take n + 2 queries,
-// and a single one takes one, however large the heap is.
+// and a single one takes one, however large the heap is. Where there is no model, each chunk is asked about.
 //
 // Telling the cases apart is worth its paths: in each the index is a constant, so most of what follows folds. One
 // path with conditionals for values was five times slower on an array of sixteen cells.
@@ -57,13 +57,16 @@ extension HeapLogic {
       switch consistency(of: state.facts + [arena.or(open.map(\.fact))], owning: cells) {
       case .unsat:
         return (hits, missing)
-      case .unknown:
-        return (hits + open, missing)
-      case .sat(let model):
-        guard let model, let shown = open.firstIndex(where: { arena.evaluateBool($0.fact, in: model) == true })
-        // No model to tell by: keep what is left, each a case of its own.
+      case .sat(let model?):
+        guard let shown = open.firstIndex(where: { arena.evaluateBool($0.fact, in: model) == true })
         else { return (hits + open, missing) }
         hits.append(open.remove(at: shown))
+      case .sat(nil), .unknown:
+        // No model to tell by: what is left are cases of their own, but for those that are impossible.
+        let possible = open.filter {
+          consistency(of: state.facts + [$0.fact], owning: cells, wantsModel: false) != .unsat
+        }
+        return (hits + possible, missing)
       }
     }
     return (hits, missing)
