@@ -37,37 +37,46 @@ extension HeapLogic {
     guard state.atoms.contains(where: { definitions[$0.symbol] != nil }) else {
       return search(formula, state, flexible, emptying)
     }
-    // First what can be decided at once, case by case; the solver's theories of sequences only where that fails.
+    // What can be decided at once, case by case; the solver's theories of sequences only where that fails.
     oracle.isQuick = true
     let branches = searchByCases(formula, state, flexible, emptying, rounds: Self.caseRounds)
     oracle.isQuick = false
     guard isPatient, branches.contains(where: \.isFailure) else { return branches }
-    return searchByCases(formula, state, flexible, emptying, rounds: Self.caseRounds)
+    // The state as it was, for a message without cases.
+    return firstFailure(search(formula, state, flexible, emptying) { _ in nil })
   }
 
   /// Searches; where a case of the state fails, in each case of the instances that the failure speaks of, with what the
-  /// case had learnt. The first case that fails for good ends it, since one failure is enough and there may be many cases.
+  /// case had learnt, and where there are none left, with all the time that the solver may take. The first case that
+  /// fails for good ends it, since one failure is enough and there may be many cases.
   private func searchByCases(
     _ formula: Formula, _ state: SymbolicState, _ flexible: [TermID], _ emptying: Bool, rounds: Int
   ) -> [ConsumeBranch] {
-    var lost: ConsumeFailure?
     let branches = search(formula, state, flexible, emptying) { failure in
-      lost = failure
       var here = state
       here.facts = failure.state.facts
-      guard rounds > 0, let cases = try? cases(of: here, after: failure) else { return nil }
       var results: [ConsumeBranch] = []
-      for state in cases {
-        let branches = searchByCases(formula, state, flexible, emptying, rounds: rounds - 1)
-        if branches.contains(where: \.isFailure) { return nil }
-        results += branches
+      if rounds > 0, let cases = try? cases(of: here, after: failure) {
+        for state in cases {
+          results += searchByCases(formula, state, flexible, emptying, rounds: rounds - 1)
+          if results.last?.isFailure == true { return nil }
+        }
+        return results
       }
-      lost = nil
-      return results
+      guard isPatient else { return nil }
+      oracle.isQuick = false
+      defer { oracle.isQuick = true }
+      results = search(formula, here, flexible, emptying) { _ in nil }
+      return results.last?.isFailure == true ? nil : results
     }
-    guard var lost else { return branches }
-    lost.isWhole = true
-    return [.failure(lost)]
+    return firstFailure(branches)
+  }
+
+  /// The failure that ended a search, alone; the branches if there was none.
+  private func firstFailure(_ branches: [ConsumeBranch]) -> [ConsumeBranch] {
+    guard case .failure(var failure)? = branches.last else { return branches }
+    failure.isWhole = true
+    return [.failure(failure)]
   }
 
   private func cases(
