@@ -198,6 +198,94 @@ import Testing
         arena.equal(arena.length(insert(xs)), arena.length(xs)), arena.lessOrEqual(v, arena.element(xs, arena.zero))))
   }
 
+  /// A difference that is bounded by a fact bounds sums in which it occurs.
+  @Test func differencesBoundSums() {
+    let (a, b, c) = (arena.wordSymbol("a"), arena.wordSymbol("b"), arena.wordSymbol("c"))
+    let sum = arena.subtract(arena.subtract(a, b), c)
+    let limit = arena.int(-(1 << 32))
+    #expect(refutes(arena.lessOrEqual(b, a), arena.lessOrEqual(sum, limit)))
+    #expect(refutes(arena.lessOrEqual(arena.subtract(a, b), arena.int(3)), arena.less(arena.int(3), sum)))
+    #expect(satisfies(arena.lessOrEqual(sum, limit)))
+  }
+
+  /// What is said of a function of a sequence, with the sequence divided in two ways: one serves, the other does not.
+  @Test func theDivisionOfASequenceThatHelpsIsFound() {
+    let (s, a) = (arena.symbol("s", sort: .seq), arena.symbol("a"))
+    let place = arena.function("place", parameters: [.int, .seq], result: .int)
+    arena.define(
+      place, parameters: [a, s],
+      body: arena.ite(
+        arena.equal(s, arena.emptySequence), arena.zero,
+        arena.ite(
+          arena.equal(a, arena.element(s, arena.zero)), arena.zero,
+          arena.add(arena.one, arena.apply(place, [a, arena.slice(s, from: arena.one)])))))
+    let ts = arena.symbol("ts", sort: .seq)
+    let placed = arena.apply(place, [v, ts])
+    let facts = [
+      arena.equal(ts, joined(arena.unit(n), xs)),
+      arena.equal(ts, joined(ys, arena.unit(v), zs)), arena.equal(placed, arena.length(ys)),
+    ]
+    let without = joined(
+      arena.slice(ts, from: arena.zero, to: placed), arena.slice(ts, from: arena.add(placed, arena.one)))
+    #expect(core.decide(facts + [arena.notEqual(arena.element(ts, placed), v)]) == .unsat)
+    #expect(core.decide(facts + [arena.notEqual(without, joined(ys, zs))]) == .unsat)
+    #expect(core.decide(facts + [arena.notEqual(without, joined(zs, ys))]) != .unsat)
+  }
+
+  /// A slice that may begin anywhere shows nothing of its sequence, and a call on one is not simpler for that.
+  @Test func callsAreNotUnfoldedBehindSlices() {
+    let s = arena.symbol("s", sort: .seq)
+    let count = arena.function("count", parameters: [.int, .seq], result: .int)
+    arena.define(
+      count, parameters: [v, s],
+      body: arena.ite(
+        arena.equal(s, arena.emptySequence), arena.zero,
+        arena.ite(
+          arena.equal(v, arena.element(s, arena.zero)), arena.zero,
+          arena.add(arena.one, arena.apply(count, [v, arena.slice(s, from: arena.one)])))))
+    let term = arena.apply(count, [w, joined(xs, arena.unit(w), arena.unit(n), ys)])
+    guard case .application = arena[term] else {
+      Issue.record("\(arena.describe(term))")
+      return
+    }
+  }
+
+  // MARK: - Parts that are independent
+
+  @Test func factsWithoutCommonSymbolsAreApart() {
+    let f = arena.function("f", parameters: [.int], result: .int)
+    let (a, b) = (arena.less(v, w), arena.less(i, n))
+    let (c, d) = (arena.equal(arena.apply(f, [v]), arena.one), arena.equal(arena.apply(f, [i]), arena.zero))
+    let e = arena.equal(arena.length(xs), arena.one)
+    #expect(arena.independentParts(of: []) == [])
+    #expect(arena.independentParts(of: [a, e, b]) == [[b], [a], [e]])
+    // The last fact's part comes first; that of a function without a definition is one.
+    #expect(arena.independentParts(of: [a, b, e, c]) == [[a, c], [b], [e]])
+    #expect(arena.independentParts(of: [a, b, c, d, e]) == [[e], [a, b, c, d]])
+    #expect(arena.independentParts(of: [a, b, arena.equal(v, i)]) == [[a, b, arena.equal(v, i)]])
+  }
+
+  /// That one part is beyond the core does not keep it from refuting another.
+  @Test func aPartIsRefutedByItself() {
+    let s = arena.symbol("s", sort: .seq)
+    let twin = arena.function("twin", parameters: [.seq], result: .int)
+    arena.define(
+      twin, parameters: [s],
+      body: arena.ite(
+        arena.equal(s, arena.emptySequence), arena.zero,
+        arena.add(arena.int(2), arena.apply(twin, [arena.slice(s, from: arena.one)]))))
+    let open = arena.equal(arena.apply(twin, [xs]), arena.int(33))
+    #expect(core.decide([open]) == nil)
+    #expect(core.decide([open, arena.less(v, w), arena.notEqual(ys, zs)]) == nil)
+    #expect(core.decide([open, arena.equal(ys, joined(arena.unit(v), ys))]) == .unsat)
+    guard case .sat(let model?)? = core.decide([arena.equal(arena.length(xs), arena.one), arena.less(v, w)]) else {
+      Issue.record("it has a model")
+      return
+    }
+    #expect(model[sequence: xs]?.count == 1)
+    #expect(model[v] != nil && model[w] != nil)
+  }
+
   // MARK: - Against evaluation
 
   /// Facts that a hidden assignment satisfies, and facts at random: unsat is never said where there is a model, and

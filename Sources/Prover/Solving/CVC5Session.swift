@@ -30,7 +30,15 @@ package final class CVC5Session: PureOracle {
   private var bitFacts: [TermID: Bool] = [:]
   private var saved = 0
   private let core: PureCore
+  /// What the solver said of facts about sequences.
+  private var answers: [Question: SatAnswer] = [:]
 
+  private struct Question: Hashable {
+    let facts: [TermID]
+    let wantsModel: Bool
+  }
+
+  private static let answerLimit = 4_096
   /// Terms nested more deeply than this are not handed to a solver, whose own traversals may be recursive.
   private static let depthLimit = 2_000
 
@@ -67,6 +75,39 @@ package final class CVC5Session: PureOracle {
       statistics.trivial += 1
       return .unknown("not decided at once")
     }
+    guard options.quickDecisions, facts.contains(where: arena.hasSequences) else {
+      return askSolver(facts, wantsModel: wantsModel)
+    }
+    return askByParts(facts, wantsModel: wantsModel)
+  }
+
+  /// Facts about sequences that the core leaves open: what has nothing to do with each other is asked apart, and once.
+  private func askByParts(_ facts: [TermID], wantsModel: Bool) -> SatAnswer {
+    let parts = arena.independentParts(of: facts)
+    var model: Model? = Model()
+    var reason: String?
+    for part in parts {
+      let answer = parts.count > 1 ? core.decide(part) : nil
+      switch answer ?? askOnce(part, wantsModel: wantsModel) {
+      case .unsat: return .unsat
+      case .sat(let values): model = values.flatMap { model?.joined(with: $0) }
+      case .unknown(let why): reason = reason ?? why
+      }
+    }
+    if let reason { return .unknown(reason) }
+    return .sat(wantsModel ? model : nil)
+  }
+
+  private func askOnce(_ facts: [TermID], wantsModel: Bool) -> SatAnswer {
+    let question = Question(facts: facts, wantsModel: wantsModel)
+    if let known = answers[question] { return known }
+    let answer = askSolver(facts, wantsModel: wantsModel)
+    if answers.count >= Self.answerLimit { answers = [:] }
+    answers[question] = answer
+    return answer
+  }
+
+  private func askSolver(_ facts: [TermID], wantsModel: Bool) -> SatAnswer {
     let start = ContinuousClock.now
     let answer = ask(facts, wantsModel: wantsModel)
     statistics.nanoseconds += nanoseconds(since: start)

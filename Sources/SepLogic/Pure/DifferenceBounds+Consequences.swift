@@ -104,13 +104,41 @@ extension DifferenceBounds {
     }
   }
 
-  func bounds(of form: LinearForm, without omitted: Int?) -> Interval {
-    var result = Interval(form.constant...form.constant)
+  /// Bounds of a form, or of what one part leaves of it, from those of its parts, and of a difference of two of them
+  /// where a fact is known of that.
+  func bounds(of form: LinearForm, without omitted: Int? = nil) -> Interval {
+    var nodesOfParts: [Int: Int] = [:]
+    var parts = Interval(form.constant...form.constant)
     for (index, part) in form.parts.enumerated() where index != omitted {
-      result = result.adding(bounds(of: part.atom).scaled(by: part.coefficient))
+      parts = parts.adding(boundsOfAtom(part.atom).scaled(by: part.coefficient))
+      if part.coefficient.magnitude == 1, let node = nodes[part.atom] { nodesOfParts[node] = index }
+    }
+    guard (3...Self.pairLimit).contains(form.parts.count), nodesOfParts.count > 1 else { return parts }
+    var result = parts
+    for edge in edges {
+      guard let from = nodesOfParts[edge.from], let to = nodesOfParts[edge.to],
+        form.parts[from].coefficient == -form.parts[to].coefficient
+      else { continue }
+      var rest = Interval(form.constant...form.constant)
+      for (index, part) in form.parts.enumerated() where index != omitted && index != from && index != to {
+        rest = rest.adding(boundsOfAtom(part.atom).scaled(by: part.coefficient))
+      }
+      let pair =
+        form.parts[to].coefficient == 1
+        ? Interval(nil, edge.weight) : Interval(difference(0, edge.weight), nil)
+      let sum = rest.adding(pair)
+      result = Interval(
+        [result.lower, sum.lower].compactMap(\.self).max(), [result.upper, sum.upper].compactMap(\.self).min())
     }
     return result
   }
+
+  private func boundsOfAtom(_ atom: TermID) -> Interval {
+    if let node = nodes[atom], node < lower.count { bounds(of: node) } else { arena.interval(of: atom) }
+  }
+
+  /// Longer forms are not looked at pair by pair.
+  private static var pairLimit: Int { 5 }
 
   // MARK: - Clauses
 

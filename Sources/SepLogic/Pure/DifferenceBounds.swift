@@ -239,13 +239,7 @@ package struct DifferenceBounds {
   /// Bounds of any integer term from those of the nodes in it.
   func bounds(of term: TermID) -> Interval {
     if let node = nodes[term], node < lower.count { return bounds(of: node) }
-    let form = arena.linearForm(of: term)
-    var result = Interval(form.constant...form.constant)
-    for part in form.parts {
-      let node = nodes[part.atom].flatMap { $0 < lower.count ? $0 : nil }
-      result = result.adding((node.map(bounds) ?? arena.interval(of: part.atom)).scaled(by: part.coefficient))
-    }
-    return result
+    return bounds(of: arena.linearForm(of: term))
   }
 
   /// Adds the bounds to the node where they are news.

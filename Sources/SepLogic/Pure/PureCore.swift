@@ -15,6 +15,8 @@ package final class PureCore {
   private var answers: [[TermID]: SatAnswer?] = [:]
   /// Questions about sequences and functions that may still be split.
   private var budget = 0
+  /// Which of several equations for a symbol is solved.
+  private var prefersLater = false
   /// New symbols for parts of sequences, each made once.
   var parts: [PartKey: TermID] = [:]
   /// How many times a symbol's sequence was taken apart to get it.
@@ -50,14 +52,34 @@ package final class PureCore {
     if let answer = DifferenceBounds.decide(facts, in: arena, budget: hasSequences ? 1 : Self.firstBudget) {
       return answer
     }
-    budget = Self.caseLimit
-    switch decide(facts, depth: 0, done: []) {
-    case .unsat?: return .unsat
-    case .sat(let model?)?:
-      let complete = arena.completed(model, for: facts)
-      return arena.isModel(complete, of: facts) ? .sat(complete) : nil
-    case .sat(nil)?, .unknown?, nil: return nil
+    if hasSequences, case let parts = arena.independentParts(of: facts), parts.count > 1 { return decide(parts) }
+    for order in [false, true] {
+      budget = Self.caseLimit
+      prefersLater = order
+      switch decide(facts, depth: 0, done: []) {
+      case .unsat?: return .unsat
+      case .sat(let model?)?:
+        let complete = arena.completed(model, for: facts)
+        if arena.isModel(complete, of: facts) { return .sat(complete) }
+      case .sat(nil)?, .unknown?, nil: break
+      }
+      // The order in which equations are solved matters for what is said of sequences.
+      if !hasSequences { break }
     }
+    return nil
+  }
+
+  /// The parts one by one; they have no symbol in common.
+  private func decide(_ parts: [[TermID]]) -> SatAnswer? {
+    var model: Model? = Model()
+    for part in parts {
+      switch decide(part) {
+      case .unsat?: return .unsat
+      case .sat(let values?)?: model = model?.joined(with: values)
+      case .sat(nil)?, .unknown?, nil: model = nil
+      }
+    }
+    return model.map(SatAnswer.sat)
   }
 
   /// - Parameter done: terms of which the consequences are among the facts.
@@ -68,7 +90,7 @@ package final class PureCore {
     var done = done
     var system = DifferenceBounds(arena)
     for step in 0..<Self.stepLimit {
-      let simple = Simplification(facts, in: arena)
+      let simple = Simplification(facts, prefersLater: prefersLater, in: arena)
       solved += simple.solved
       if simple.isContradictory { return .unsat }
       facts = simple.facts

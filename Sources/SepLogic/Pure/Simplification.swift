@@ -14,13 +14,17 @@ struct Simplification {
   /// What symbols were replaced by, in this order.
   private(set) var solved: [(symbol: TermID, value: TermID)] = []
   private(set) var isContradictory = false
+  /// Of two equations for a symbol, the later one in the list is solved: a sequence that is divided at several places
+  /// takes the form that was found last.
+  private let prefersLater: Bool
 
   private static let roundLimit = 32
   /// Terms of more parts are not put in the place of others.
   private static let depthLimit = 60
 
-  init(_ facts: [TermID], in arena: TermArena) {
+  init(_ facts: [TermID], prefersLater: Bool = false, in arena: TermArena) {
     self.arena = arena
+    self.prefersLater = prefersLater
     self.facts = facts
     run()
   }
@@ -60,8 +64,9 @@ struct Simplification {
 
   /// Replaces a symbol by what an equation says of it.
   private mutating func solveOne() -> Bool {
-    for (index, fact) in facts.enumerated() {
-      guard let (symbol, value) = solution(of: fact) else { continue }
+    for position in facts.indices {
+      let index = prefersLater ? facts.count - 1 - position : position
+      guard let (symbol, value) = solution(of: facts[index]) else { continue }
       facts.remove(at: index)
       facts = facts.map { arena.substitute([symbol: value], in: $0) }
       facts.append(arena.rangeFact(of: symbol, for: value))
@@ -86,6 +91,8 @@ struct Simplification {
     for part in (arena.linearForm(of: left).parts + arena.linearForm(of: right).parts).reversed()
     where arena.symbolInfo(part.atom) != nil {
       guard let value = arena.solve(fact, for: part.atom), arena.depth(of: value) <= Self.depthLimit else { continue }
+      // The symbol may be in a form of a sequence in the value that is found later; a rule is as good.
+      if prefersLater, arena.hasApplication(value) { continue }
       if arena.rangeFact(of: part.atom, for: value) == arena.true { return (part.atom, value) }
       if best == nil { best = (part.atom, value) }
     }

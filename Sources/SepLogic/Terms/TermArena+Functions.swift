@@ -129,14 +129,20 @@ extension TermArena {
     }
   }
 
-  /// The number of elements that the terms of sequences show.
+  /// The number of elements that the terms of sequences show, or have a slice of: a slice that may begin anywhere shows
+  /// none, but is no less for that.
   private func visible(_ arguments: [TermID]) -> Int {
-    arguments.reduce(0) { count, argument in
-      guard sort(of: argument) == .seq else { return count }
-      return parts(of: argument).reduce(count) {
-        if case .unit = self[$1] { $0 + 1 } else { $0 }
+    var count = 0
+    var unread = arguments.filter { sort(of: $0) == .seq }
+    while let next = unread.popLast() {
+      switch self[next] {
+      case .unit: count += 1
+      case .concatenation(let parts): unread += parts
+      case .slice(let base, from: _, to: _): unread.append(base)
+      default: continue
       }
     }
+    return count
   }
 
   // MARK: - Bodies from terms
