@@ -34,7 +34,12 @@ package final class PureCore {
   private static let stepLimit = 16
   private static let answerLimit = 4_096
 
-  package init(_ arena: TermArena) { self.arena = arena }
+  private let memory: SimplificationMemory
+
+  package init(_ arena: TermArena) {
+    self.arena = arena
+    memory = SimplificationMemory(arena)
+  }
 
   /// Unsat, or sat with a model, where this procedure can tell, else nil.
   package func decide(_ facts: [TermID]) -> SatAnswer? {
@@ -68,7 +73,7 @@ package final class PureCore {
     var done = done
     var system = DifferenceBounds(arena)
     for step in 0..<Self.stepLimit {
-      let simple = Simplification(facts, in: arena)
+      let simple = Simplification(facts, memory)
       solved += simple.solved
       if simple.isContradictory { return .unsat }
       facts = simple.facts
@@ -128,6 +133,6 @@ extension TermArena {
       guard let range = symbolInfo(symbol)?.range else { continue }
       guard let value = model[symbol], range.contains(value) else { return false }
     }
-    return facts.allSatisfy { evaluateBool($0, in: model) == true }
+    return firstNotTrue(facts, in: model) == nil
   }
 }
