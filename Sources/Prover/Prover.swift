@@ -6,22 +6,24 @@ import SepLogic
 /// Never throws: what cannot be decided is an obligation whose outcome says so.
 package func prove(_ program: Program, options: ProverOptions = ProverOptions()) -> ProofReport {
   let program = program.withLemmaRoutines()
-  var views = ProgramViews(program)
-  var derivation = TaskSummary()
-  views.deriveRules(options, &derivation.statistics)
-  let tasks = Schedule(program: program, views: views, options: options).run()
+  let views = ProgramViews(program)
+  // Whoever keeps queries wants those of every task.
+  let store = options.querySink == nil ? options.store ?? ProofStore() : nil
+  var schedule = Schedule(
+    program: program, views: views, options: options, store: store, rules: DefinitionRules(options, store))
+  let tasks = schedule.run()
   var declarations = TaskSummary()
   var boot = TaskSummary()
   if options.only == nil {
     declarations = Declarations(program: program, views: views, options: options).run()
-    boot = bootSummary(views.program(seenFrom: 0), views.rules(seenFrom: 0), options)
+    boot = bootSummary(views.program(seenFrom: 0), schedule.definitions(seenFrom: 0), options)
   }
-  declarations.statistics = declarations.statistics + derivation.statistics
+  declarations.statistics = declarations.statistics + schedule.rules.statistics
   return ReportAssembly(program: program, isPartial: options.only != nil).report(declarations, tasks, boot)
 }
 
 /// The split of the boot memory; nothing for a program without `boot`.
-private func bootSummary(_ program: Program, _ rules: DerivedRules, _ options: ProverOptions) -> TaskSummary {
+private func bootSummary(_ program: Program, _ known: KnownDefinitions, _ options: ProverOptions) -> TaskSummary {
   guard let boot = program.boot else { return TaskSummary() }
   guard !program.routines.isEmpty else {
     // Nothing that could run: an obligation that stays open.
@@ -34,7 +36,7 @@ private func bootSummary(_ program: Program, _ rules: DerivedRules, _ options: P
     routine: boot.threads.first?.routine ?? RoutineID(0), role: .thread,
     flags: .thread(interruptEnable: true, levelCount: program.levelCount))
   let execution = Execution(
-    program: program, task: key, options: options, arena: arena, oracle: options.session(arena), rules: rules)
+    program: program, task: key, options: options, arena: arena, oracle: options.session(arena), known: known)
   execution.boot(boot)
   return execution.result.summary
 }

@@ -158,6 +158,7 @@ private struct EngineRun {
     result.only = options.only
     result.solverOnly = options.solverOnly
     result.solverFactory = options.solver
+    result.store = options.store
     if let timeout = options.timeout {
       result.timeoutMilliseconds = min(result.timeoutMilliseconds, UInt64(max(1, timeout.milliseconds)))
     }

@@ -19,6 +19,8 @@ package struct CheckOptions: Sendable {
   package var timeout: Duration?
   /// Which solver answers; faulty ones are for tests.
   package var solver = SolverFactory.cvc5
+  /// What the files of a run share, all checked with these options; nil to prove each by itself.
+  package private(set) var store: ProofStore?
   /// The folder for the solver's queries; nil to keep none.
   package var queryFolder: String?
   /// Gives the texts of files; nil reads them from disk.
@@ -27,6 +29,9 @@ package struct CheckOptions: Sendable {
   package var progress: (@Sendable (ProgressEvent) -> Void)?
 
   package init() {}
+
+  /// From now on, files that are checked with these options share what is proved.
+  package mutating func shareProofs() { store = ProofStore() }
 
   /// Sets the solver by name.
   /// - Returns: false for a name that no solver has.

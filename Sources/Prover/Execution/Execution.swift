@@ -14,7 +14,7 @@ final class Execution {
   let arena: TermArena
   let oracle: CVC5Session
   private(set) var heap: HeapLogic
-  private let rules: DerivedRules
+  private let known: KnownDefinitions
   var lowering: AssertionLowering
   let flow: ControlFlow
   let options: ProverOptions
@@ -37,9 +37,9 @@ final class Execution {
 
   init(
     program: Program, task: TaskKey, options: ProverOptions, arena: TermArena, oracle: CVC5Session,
-    rules: DerivedRules
+    known: KnownDefinitions
   ) {
-    self.rules = rules
+    self.known = known
     self.program = program
     self.task = task
     self.options = options
@@ -61,8 +61,8 @@ final class Execution {
 
   /// Makes known what predicates that contain themselves stand for, and what was derived from that.
   func defineHeap() throws(LoweringError) {
-    heap.definitions = try lowering.definitions()
-    heap.definitions.rules = rules
+    heap.definitions = try lowering.definitions(of: known.predicates)
+    heap.definitions.rules = known.rules
   }
 
   /// A parameter's name, or the register's.

@@ -54,6 +54,13 @@ struct Ledger: Sendable {
     }
   }
 
+  /// The same account of obligations that have other keys in another program.
+  func renamed(_ name: (ObligationKey) -> ObligationKey) -> Ledger {
+    var result = Ledger()
+    for (key, entry) in entries { result.entries[name(key)] = entry }
+    return result
+  }
+
   /// Whether every entry is proved and there is one.
   var isProved: Bool { !entries.isEmpty && entries.values.allSatisfy(\.isProved) }
 }

@@ -1,5 +1,4 @@
 import AIMLang
-import SepLogic
 
 /// The program as each of its files sees it: with what the file knows the meaning of written out, and the abstract
 /// predicates that it does not left as names. A routine is proved in the view of its file, so what is proved of a
@@ -7,8 +6,6 @@ import SepLogic
 struct ProgramViews: Sendable {
   private let whole: Program
   private var views: [Program] = []
-  /// What was derived from the definitions that contain themselves, by view.
-  private var rules: [DerivedRules] = []
   /// By module; files that see the same meanings share a view.
   private var viewOf: [Int] = []
 
@@ -28,26 +25,8 @@ struct ProgramViews: Sendable {
     }
   }
 
-  /// Derives what can be of the definitions of each view, once for all tasks, so that they find the same however they run.
-  mutating func deriveRules(_ options: ProverOptions, _ statistics: inout ProofStatistics) {
-    rules = views.map { view in
-      let arena = TermArena(width: view.width.bits)
-      let lowering = AssertionLowering(program: view, arena: arena, origins: OriginTable())
-      // What cannot be lowered is an obligation of its own.
-      guard let definitions = try? lowering.definitions(), !definitions.isEmpty else { return DerivedRules() }
-      let session = options.session(arena)
-      session.label = QueryLabel(obligation: "definitions")
-      var logic = HeapLogic(arena: arena, oracle: session, lowestAddress: 1)
-      logic.definitions = definitions
-      let rules = logic.derivedRules()
-      statistics.add(session.statistics)
-      return rules
-    }
-  }
-
-  func rules(seenFrom module: Int) -> DerivedRules {
-    viewOf.indices.contains(module) && rules.indices.contains(viewOf[module]) ? rules[viewOf[module]] : DerivedRules()
-  }
+  /// Equal for files that see the same meanings.
+  func number(seenFrom module: Int) -> Int { viewOf.indices.contains(module) ? viewOf[module] : -1 }
 
   func program(seenFrom module: Int) -> Program { viewOf.indices.contains(module) ? views[viewOf[module]] : whole }
 }

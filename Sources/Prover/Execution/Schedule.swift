@@ -4,13 +4,25 @@ import SepLogic
 import Synchronization
 
 /// Which tasks there are, and their execution in rounds: the tasks of a round run on a few threads, the callees that
-/// they demand are the next round. Results are ordered by task, so threads leave no trace in a report.
+/// they demand are the next round. Results are ordered by task, so threads leave no trace in a report. Of tasks with the
+/// same footprint one is executed, if it proves everything, and the store is asked first.
 struct Schedule {
   let program: Program
   let views: ProgramViews
   let options: ProverOptions
+  /// nil to execute every task.
+  let store: ProofStore?
+  private(set) var rules: DefinitionRules
 
-  func run() -> [TaskResult] {
+  init(program: Program, views: ProgramViews, options: ProverOptions, store: ProofStore?, rules: DefinitionRules) {
+    self.program = program
+    self.views = views
+    self.options = options
+    self.store = store
+    self.rules = rules
+  }
+
+  mutating func run() -> [TaskResult] {
     var results: [TaskResult] = []
     var known: Set<TaskKey> = []
     var round = roots.filter { known.insert($0).inserted }
@@ -26,30 +38,85 @@ struct Schedule {
     return results.sorted { $0.key < $1.key }
   }
 
-  private func run(_ tasks: [TaskKey]) -> [TaskResult] {
+  /// What a task needs to be executed.
+  private struct Prepared: Sendable {
+    let key: TaskKey
+    let program: Program
+    let footprint: TaskFootprint?
+    var known = KnownDefinitions.none
+  }
+
+  private mutating func run(_ tasks: [TaskKey]) -> [TaskResult] {
+    var results: [TaskResult] = []
+    var open = tasks.map { key in
+      let program = views.program(seenFrom: program.routines[key.routine.index].module)
+      return Prepared(key: key, program: program, footprint: TaskFootprint(key, in: program))
+    }
+    // Where the first of several with one footprint is not proved, the others are executed as well, for what they find.
+    for round in 0..<2 {
+      var now: [Prepared] = []
+      var later: [Prepared] = []
+      var footprints: Set<[Int]> = []
+      for var task in open {
+        if let footprint = task.footprint, let store {
+          if let shared = store.task(footprint) {
+            results.append(shared.result(of: task.key, footprint, in: task.program))
+            continue
+          }
+          if round == 0, !footprints.insert(footprint.key).inserted {
+            later.append(task)
+            continue
+          }
+        }
+        task.known = definitions(of: task)
+        now.append(task)
+      }
+      results += execute(now)
+      open = later
+    }
+    return results.sorted { $0.key < $1.key }
+  }
+
+  private mutating func definitions(of task: Prepared) -> KnownDefinitions {
+    let number = views.number(seenFrom: program.routines[task.key.routine.index].module)
+    let predicates = task.footprint?.definitions ?? task.program.recursivePredicates
+    return rules.known(predicates, in: (task.program, number))
+  }
+
+  /// All definitions that a file sees, for what has no footprint.
+  mutating func definitions(seenFrom module: Int) -> KnownDefinitions {
+    let program = views.program(seenFrom: module)
+    return rules.known(program.recursivePredicates, in: (program, views.number(seenFrom: module)))
+  }
+
+  /// On a few threads.
+  private func execute(_ tasks: [Prepared]) -> [TaskResult] {
     let count = min(max(1, options.parallelTasks), tasks.count)
-    guard count > 1 else { return tasks.map(run) }
+    guard count > 1 else { return tasks.map(execute) }
     let next = Atomic<Int>(0)
     let results = Mutex<[TaskResult]>([])
     DispatchQueue.concurrentPerform(iterations: count) { _ in
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < tasks.count else { return }
-        let result = run(tasks[index])
+        let result = execute(tasks[index])
         results.withLock { $0.append(result) }
       }
     }
-    return results.withLock { $0 }.sorted { $0.key < $1.key }
+    return results.withLock { $0 }
   }
 
-  private func run(_ key: TaskKey) -> TaskResult {
+  private func execute(_ task: Prepared) -> TaskResult {
     let arena = TermArena(width: program.width.bits)
-    let module = program.routines[key.routine.index].module
     let execution = Execution(
-      program: views.program(seenFrom: module), task: key, options: options, arena: arena,
-      oracle: options.session(arena), rules: views.rules(seenFrom: module))
+      program: task.program, task: task.key, options: options, arena: arena, oracle: options.session(arena),
+      known: task.known)
     execution.run()
-    return execution.result
+    let result = execution.result
+    if let store, let footprint = task.footprint, let shared = SharedTask(result, footprint, in: task.program) {
+      store.keep(shared, footprint)
+    }
+    return result
   }
 
   /// What runs without being called: handlers, threads, and functions that nobody calls.

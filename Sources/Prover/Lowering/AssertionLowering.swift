@@ -91,12 +91,11 @@ struct AssertionLowering {
 
   // MARK: Definitions
 
-  /// What the predicates that contain themselves stand for; all others are written out where they are used.
-  func definitions() throws(LoweringError) -> Definitions {
+  /// What these predicates, which contain themselves, stand for; all others are written out where they are used.
+  func definitions(of predicates: [PredicateID]) throws(LoweringError) -> Definitions {
     var result = Definitions()
-    for index in program.predicates.indices {
-      let id = PredicateID(index)
-      guard program.isRecursive(id), let (values, body) = try definition(of: id) else { continue }
+    for id in predicates {
+      guard let (values, body) = try definition(of: id) else { continue }
       result.add(InductiveDefinition(symbol: symbol(of: id), parameters: values, body: body, in: arena))
     }
     return result

@@ -21,6 +21,14 @@ package struct DerivedRules: Sendable {
   package var summary: (joins: [(segment: AtomSymbol, target: AtomSymbol)], tails: [AtomSymbol]) {
     (joins.keys.sorted().map { ($0.segment, $0.target) }, tails.sorted())
   }
+
+  /// The same rules of the same definitions, where these have other symbols.
+  package func renamed(_ name: (AtomSymbol) -> AtomSymbol) -> DerivedRules {
+    var result = DerivedRules()
+    for (key, rule) in joins { result.joins[JoinKey(segment: name(key.segment), target: name(key.target))] = rule }
+    result.tails = Set(tails.map(name))
+    return result
+  }
 }
 
 private struct JoinKey: Hashable, Comparable {

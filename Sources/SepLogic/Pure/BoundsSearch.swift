@@ -71,7 +71,8 @@ extension DifferenceBounds {
   func distinction(in facts: [TermID]) -> Distinction? {
     guard lower.count == atoms.count + 1 else { return nil }
     let model = candidate(symbols ?? arena.freeSymbols(of: facts), by: lower, upper)
-    for fact in facts.reversed() where arena.evaluateBool(fact, in: model) != true {
+    arena.startEvaluation()
+    for fact in facts.reversed() where arena.evaluated(fact, in: model) != .boolean(true) {
       if let found = distinction(below: fact) { return found }
     }
     return nil

@@ -215,7 +215,7 @@ extension DifferenceBounds {
       if !range.contains(value) { return nil }
     }
     // The last fact is the one that is new; it is the first to fail.
-    return facts.reversed().allSatisfy { arena.evaluateBool($0, in: model) == true } ? .sat(model) : nil
+    return arena.firstNotTrue(facts.reversed(), in: model) == nil ? .sat(model) : nil
   }
 
   /// A value for each of the symbols.

@@ -5,8 +5,11 @@
 //   0 <= i <= |s|  gives  s = p ++ t  with |p| = i, for a slice that starts or ends at i
 //   v in s         gives  s = p ++ [v] ++ t
 //   |s| = k        gives  s = [e, …]  for small k
+//   0 <= i <= j <= |s|  gives  |s[i..j]| = j - i, for s that is written out
 //   s ++ … = t ++ … and |s| <= |t|  give  t = s ++ d
+//   … [v] … = t    gives  v in t, where it is known of some sequence that v is not in it
 //   s <= x and x <= s                give  x = s, and a term with one value left equals it
+//   a condition that bounds decide   gives  what is chosen by it
 //   a guard of a function that is known  gives  f(a) = the case that it guards
 // The equation replaces s everywhere, by which functions, elements and slices of it get a shape.
 //
@@ -36,6 +39,8 @@ extension PureCore {
   private static let levelLimit = 4
   private static let questionLevelLimit = 2
   private static let lengthLimit: Int128 = 4
+  /// Positions in a sequence that is written out are told apart one by one up to this one.
+  private static let positionLimit: Int128 = 16
 
   // MARK: - Consequences
 
@@ -45,10 +50,11 @@ extension PureCore {
   ) -> [TermID] {
     let known = Set(facts)
     let view = Implications(arena: arena, system: system)
-    let equalities = self.equalities(facts, view, done: &done)
-    if !equalities.isEmpty || !facts.contains(where: arena.hasSequences) { return equalities }
     let terms = arena.reachable(from: facts)
+    let simple = equalities(facts, view, done: &done) + decidedConditions(terms, known, system, done: &done)
+    if !simple.isEmpty || !facts.contains(where: arena.hasSequences) { return simple }
     let uses = self.uses(of: terms)
+    let denied = self.denied(facts)
     var split: Set<TermID> = []
     var result: [TermID] = []
     func add(_ news: [TermID]?) { result += (news ?? []).filter { $0 != arena.true && !known.contains($0) } }
@@ -97,11 +103,26 @@ extension PureCore {
         add([arena.equal(whole, arena.concatenate([before, arena.unit(value), after]))])
       case .equalSequences(let a, let b):
         guard known.contains(id) else { continue }
+        add(memberships(a, b, denied, done: &done))
         add(equationConsequences(a, b, view, &split))
       default: continue
       }
     }
     return result
+  }
+
+  /// Conditions of what is chosen that bounds decide.
+  private func decidedConditions(
+    _ terms: [TermID], _ known: Set<TermID>, _ system: DifferenceBounds, done: inout Set<TermID>
+  ) -> [TermID] {
+    terms.compactMap { id in
+      guard case .conditional(let condition, _, _) = arena[id], !done.contains(id),
+        let holds = system.truth(of: condition, depth: 4)
+      else { return nil }
+      done.insert(id)
+      let literal = holds ? condition : arena.not(condition)
+      return literal == arena.true || known.contains(literal) ? nil : literal
+    }
   }
 
   /// Terms that have one value left, and comparisons that hold in both directions.
@@ -208,6 +229,12 @@ extension PureCore {
       done.insert(id)
       return [arena.equal(id, arena.slice(whole, from: from))]
     }
+    if arena.constant(length) != nil, view.holds(arena.lessOrEqual(arena.zero, from)),
+      view.holds(arena.lessOrEqual(from, to)), view.holds(arena.lessOrEqual(to, length))
+    {
+      done.insert(id)
+      return [arena.equal(arena.length(id), arena.subtract(to, from))]
+    }
     guard canSplit(whole), !split.contains(whole) else { return [] }
     for position in [from, to] where position != arena.zero && position != length {
       guard view.holds(arena.lessOrEqual(arena.zero, position)), view.holds(arena.lessOrEqual(position, length)) else {
@@ -236,6 +263,30 @@ extension PureCore {
       }
     }
     return []
+  }
+
+  /// Values of which it is known that they are not in some sequence.
+  private func denied(_ facts: [TermID]) -> Set<TermID> {
+    Set(
+      facts.compactMap { fact in
+        guard case .not(let inner) = arena[fact], case .contains(_, let value) = arena[inner] else { return nil }
+        return value
+      })
+  }
+
+  /// That these values are on both sides where they are written out on one.
+  private func memberships(_ a: TermID, _ b: TermID, _ values: Set<TermID>, done: inout Set<TermID>) -> [TermID] {
+    if values.isEmpty { return [] }
+    var result: [TermID] = []
+    for (one, other) in [(a, b), (b, a)] {
+      for part in arena.parts(of: one) {
+        guard case .unit(let value) = arena[part], values.contains(value) else { continue }
+        let membership = arena.contains(other, value)
+        // Under its negation, since its own consequences are still to come.
+        if done.insert(arena.not(membership)).inserted { result.append(membership) }
+      }
+    }
+    return result
   }
 
   /// The first parts of both sides, and the last, where one side has several.
@@ -295,6 +346,12 @@ extension PureCore {
         }
       case .element(let whole, let position), .slice(let whole, from: let position, to: _):
         if let first = arena.parts(of: whole).first, first != whole {
+          if arena.constant(arena.length(whole)) != nil {
+            if let question = middle(of: position, system) { return question }
+            if case .slice(_, from: _, to: let end) = arena[id], let question = middle(of: end, system) {
+              return question
+            }
+          }
           if let question = open(arena.lessOrEqual(arena.length(first), position)) { return question }
           if let question = open(arena.lessOrEqual(arena.zero, position)) { return question }
         } else if later == nil {
@@ -305,6 +362,17 @@ extension PureCore {
       }
     }
     return later
+  }
+
+  /// Whether a term with few values is in the lower half of them: halved until one is left. It may be known that it is not,
+  /// but the bounds do not say so, and are narrower behind it.
+  private func middle(of term: TermID, _ system: DifferenceBounds) -> TermID? {
+    let bounds = system.bounds(of: term)
+    guard let lower = bounds.lower, let upper = bounds.upper, lower < upper, lower >= 0, upper <= Self.positionLimit
+    else {
+      return nil
+    }
+    return arena.lessOrEqual(term, arena.int((lower + upper) / 2))
   }
 
   private func endQuestion(_ a: TermID, _ b: TermID, _ open: (TermID) -> TermID?) -> TermID? {

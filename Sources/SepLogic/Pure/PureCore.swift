@@ -15,8 +15,6 @@ package final class PureCore {
   private var answers: [[TermID]: SatAnswer?] = [:]
   /// Questions about sequences and functions that may still be split.
   private var budget = 0
-  /// Which of several equations for a symbol is solved.
-  private var prefersLater = false
   /// New symbols for parts of sequences, each made once.
   var parts: [PartKey: TermID] = [:]
   /// How many times a symbol's sequence was taken apart to get it.
@@ -36,7 +34,13 @@ package final class PureCore {
   private static let stepLimit = 16
   private static let answerLimit = 4_096
 
-  package init(_ arena: TermArena) { self.arena = arena }
+  /// For each order in which equations are solved.
+  private let memories: [SimplificationMemory]
+
+  package init(_ arena: TermArena) {
+    self.arena = arena
+    memories = [false, true].map { SimplificationMemory(arena, prefersLater: $0) }
+  }
 
   /// Unsat, or sat with a model, where this procedure can tell, else nil.
   package func decide(_ facts: [TermID]) -> SatAnswer? {
@@ -53,10 +57,9 @@ package final class PureCore {
       return answer
     }
     if hasSequences, case let parts = arena.independentParts(of: facts), parts.count > 1 { return decide(parts) }
-    for order in [false, true] {
+    for memory in memories {
       budget = Self.caseLimit
-      prefersLater = order
-      switch decide(facts, depth: 0, done: []) {
+      switch decide(facts, memory, depth: 0, done: []) {
       case .unsat?: return .unsat
       case .sat(let model?)?:
         let complete = arena.completed(model, for: facts)
@@ -83,14 +86,16 @@ package final class PureCore {
   }
 
   /// - Parameter done: terms of which the consequences are among the facts.
-  private func decide(_ given: [TermID], depth: Int, done: Set<TermID>) -> SatAnswer? {
+  private func decide(
+    _ given: [TermID], _ memory: SimplificationMemory, depth: Int, done: Set<TermID>
+  ) -> SatAnswer? {
     budget -= 1
     var solved: [(symbol: TermID, value: TermID)] = []
     var facts = given
     var done = done
     var system = DifferenceBounds(arena)
     for step in 0..<Self.stepLimit {
-      let simple = Simplification(facts, prefersLater: prefersLater, in: arena)
+      let simple = Simplification(facts, memory)
       solved += simple.solved
       if simple.isContradictory { return .unsat }
       facts = simple.facts
@@ -107,7 +112,7 @@ package final class PureCore {
     {
       var isOpen = false
       for side in [question, arena.not(question)] {
-        switch decide(facts + [side], depth: depth + 1, done: done) {
+        switch decide(facts + [side], memory, depth: depth + 1, done: done) {
         case .unsat?: continue
         case .sat(let model)?: return extended(.sat(model), by: solved)
         case .unknown?, nil: isOpen = true
@@ -150,6 +155,6 @@ extension TermArena {
       guard let range = symbolInfo(symbol)?.range else { continue }
       guard let value = model[symbol], range.contains(value) else { return false }
     }
-    return facts.allSatisfy { evaluateBool($0, in: model) == true }
+    return firstNotTrue(facts, in: model) == nil
   }
 }

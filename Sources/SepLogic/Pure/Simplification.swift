@@ -6,28 +6,33 @@
 // equal. With hash-consed terms this is congruence closure: what was equal becomes the same term, functions of
 // arguments that have got a shape are replaced by their bodies, and equations of sequences lose their common ends.
 // Rewriting might go in circles, so that rounds are bounded; where they end, what is left is still equivalent.
+//
+// What a fact says, and what rewriting by it makes of another fact, depends on these two alone. It is remembered, since the
+// questions along a path have most of their facts in common.
 
 struct Simplification {
   private let arena: TermArena
-  /// What is left: conjuncts without repetition.
-  private(set) var facts: [TermID]
+  private let memory: SimplificationMemory
+  private var known: [Known]
   /// What symbols were replaced by, in this order.
   private(set) var solved: [(symbol: TermID, value: TermID)] = []
   private(set) var isContradictory = false
-  /// Of two equations for a symbol, the later one in the list is solved: a sequence that is divided at several places
-  /// takes the form that was found last.
-  private let prefersLater: Bool
+  private struct Known {
+    let fact: TermID
+    let meaning: FactMeaning
+  }
 
   private static let roundLimit = 32
-  /// Terms of more parts are not put in the place of others.
-  private static let depthLimit = 60
 
-  init(_ facts: [TermID], prefersLater: Bool = false, in arena: TermArena) {
-    self.arena = arena
-    self.prefersLater = prefersLater
-    self.facts = facts
+  init(_ facts: [TermID], _ memory: SimplificationMemory) {
+    arena = memory.arena
+    self.memory = memory
+    known = facts.map { Known(fact: $0, meaning: memory.meaning(of: $0)) }
     run()
   }
+
+  /// What is left: conjuncts without repetition.
+  var facts: [TermID] { known.map(\.fact) }
 
   private mutating func run() {
     for _ in 0..<Self.roundLimit {
@@ -41,40 +46,154 @@ struct Simplification {
 
   /// Conjunctions become their parts.
   private mutating func flatten() {
-    var seen: Set<TermID> = []
-    var result: [TermID] = []
-    var pending = Array(facts.reversed())
-    while let fact = pending.popLast() {
-      if fact == arena.true || !seen.insert(fact).inserted { continue }
-      if case .and(let operands) = arena[fact] {
-        pending += operands.reversed()
-      } else {
-        result.append(fact)
+    var parts: [(fact: TermID, meaning: FactMeaning?)] = []
+    parts.reserveCapacity(known.count)
+    // Nothing that goes through terms happens until the marks have been read.
+    arena.startMarking()
+    var isFalse = false
+    var pending: [TermID] = []
+    for one in known {
+      pending.append(one.fact)
+      while let fact = pending.popLast() {
+        if fact == arena.true || !arena.mark(fact) { continue }
+        if fact == arena.false { isFalse = true }
+        if case .and(let operands) = arena[fact] {
+          pending += operands.reversed()
+        } else {
+          parts.append((fact, fact == one.fact ? one.meaning : nil))
+        }
       }
     }
-    facts = result
     isContradictory =
-      seen.contains(arena.false)
-      || result.contains { fact in
-        if case .not(let inner) = arena[fact] { seen.contains(inner) } else { false }
+      isFalse
+      || parts.contains { part in
+        if case .not(let inner) = arena[part.fact] { arena.isMarked(inner) } else { false }
       }
+    known = parts.map { Known(fact: $0.fact, meaning: $0.meaning ?? memory.meaning(of: $0.fact)) }
   }
-
-  // MARK: - Solving
 
   /// Replaces a symbol by what an equation says of it.
   private mutating func solveOne() -> Bool {
-    for position in facts.indices {
-      let index = prefersLater ? facts.count - 1 - position : position
-      guard let (symbol, value) = solution(of: facts[index]) else { continue }
-      facts.remove(at: index)
-      facts = facts.map { arena.substitute([symbol: value], in: $0) }
-      facts.append(arena.rangeFact(of: symbol, for: value))
-      solved.append((symbol, value))
-      return true
+    let candidate =
+      memory.prefersLater
+      ? known.lastIndex { $0.meaning.solution != nil } : known.firstIndex { $0.meaning.solution != nil }
+    guard let index = candidate,
+      let (symbol, value) = known[index].meaning.solution
+    else { return false }
+    let rule = known.remove(at: index).meaning
+    for index in known.indices { _ = replace(index, by: rule, isSolving: true) }
+    let range = arena.rangeFact(of: symbol, for: value)
+    known.append(Known(fact: range, meaning: memory.meaning(of: range)))
+    solved.append((symbol, value))
+    return true
+  }
+
+  /// Rewrites facts by others; whether one changed.
+  private mutating func rewrite() -> Bool {
+    for index in known.indices {
+      let rule = known[index].meaning
+      guard memory.hasRules(rule) else { continue }
+      var changed = false
+      for other in known.indices where other != index {
+        if replace(other, by: rule, isSolving: false) { changed = true }
+      }
+      if changed { return true }
     }
     return false
   }
+
+  /// Whether the fact changes.
+  private mutating func replace(_ index: Int, by rule: FactMeaning, isSolving: Bool) -> Bool {
+    let fact = known[index].fact
+    let result = memory.rewritten(fact, by: rule, isSolving: isSolving)
+    if result == fact { return false }
+    known[index] = Known(fact: result, meaning: memory.meaning(of: result))
+    return true
+  }
+}
+
+/// What one fact says, as far as it makes others simpler.
+final class FactMeaning {
+  let fact: TermID
+  /// A symbol, and the value that it must have.
+  let solution: (symbol: TermID, value: TermID)?
+  /// What may be put in the place of what while the fact is kept; nil before it is asked for.
+  fileprivate var rules: [TermID: TermID]?
+  fileprivate var signature: UInt64 = 0
+
+  fileprivate init(_ fact: TermID, solution: (symbol: TermID, value: TermID)?) {
+    self.fact = fact
+    self.solution = solution
+  }
+}
+
+/// What was found out about the facts of one arena.
+final class SimplificationMemory {
+  let arena: TermArena
+  /// Of two equations for a symbol, the later one in the list is solved: a sequence that is divided at several places
+  /// takes the form that was found last.
+  let prefersLater: Bool
+  private var meanings: [TermID: FactMeaning] = [:]
+  private var results: [Rewriting: TermID] = [:]
+
+  private struct Rewriting: Hashable {
+    let fact: TermID
+    let rule: TermID
+    let isSolving: Bool
+  }
+
+  /// Terms of more parts are not put in the place of others.
+  private static let depthLimit = 60
+  /// Results that are remembered at most.
+  private static let limit = 1 << 17
+
+  init(_ arena: TermArena, prefersLater: Bool) {
+    self.arena = arena
+    self.prefersLater = prefersLater
+  }
+
+  func meaning(of fact: TermID) -> FactMeaning {
+    if let known = meanings[fact] { return known }
+    let result = FactMeaning(fact, solution: solution(of: fact))
+    meanings[fact] = result
+    return result
+  }
+
+  /// Whether others can be rewritten by the fact.
+  func hasRules(_ meaning: FactMeaning) -> Bool { !rules(of: meaning).isEmpty }
+
+  private func rules(of meaning: FactMeaning) -> [TermID: TermID] {
+    if let known = meaning.rules { return known }
+    var rules: [TermID: TermID] = [:]
+    if let (term, value) = equation(meaning.fact) { rules[term] = value }
+    let (atom, value) = literal(meaning.fact)
+    if isWorthReplacing(atom) { rules[atom] = value }
+    meaning.rules = rules
+    meaning.signature = arena.signature(of: rules.keys)
+    return rules
+  }
+
+  /// The fact with the rule's symbol replaced, or rewritten by the rule.
+  func rewritten(_ fact: TermID, by rule: FactMeaning, isSolving: Bool) -> TermID {
+    let replacements: [TermID: TermID]
+    if isSolving {
+      guard let (symbol, value) = rule.solution,
+        arena.mayContain(arena.signature(of: CollectionOfOne(symbol)), in: fact)
+      else { return fact }
+      replacements = [symbol: value]
+    } else {
+      replacements = rules(of: rule)
+      guard arena.mayContain(rule.signature, in: fact) else { return fact }
+    }
+    let key = Rewriting(fact: fact, rule: rule.fact, isSolving: isSolving)
+    if let known = results[key] { return known }
+    let result = arena.substitute(replacements, in: fact)
+    if results.count >= Self.limit { results = [:] }
+    results[key] = result
+    return result
+  }
+
+  // MARK: - Solving
 
   private func solution(of fact: TermID) -> (symbol: TermID, value: TermID)? {
     guard let (left, right) = arena.asEquality(fact) else { return truthSolution(of: fact) }
@@ -113,27 +232,6 @@ struct Simplification {
   }
 
   // MARK: - Rewriting
-
-  /// Rewrites facts by others; whether one changed.
-  private mutating func rewrite() -> Bool {
-    var changed = false
-    for (index, fact) in facts.enumerated() {
-      var rules: [TermID: TermID] = [:]
-      if let (term, value) = equation(fact) { rules[term] = value }
-      let (atom, value) = literal(fact)
-      if isWorthReplacing(atom) { rules[atom] = value }
-      guard !rules.isEmpty else { continue }
-      for other in facts.indices where other != index {
-        let result = arena.substitute(rules, in: facts[other])
-        if result != facts[other] {
-          facts[other] = result
-          changed = true
-        }
-      }
-      if changed { return true }
-    }
-    return changed
-  }
 
   private func literal(_ fact: TermID) -> (atom: TermID, value: TermID) {
     if case .not(let inner) = arena[fact] { (inner, arena.false) } else { (fact, arena.true) }

@@ -40,17 +40,29 @@ extension TermArena {
   /// number does not fit 128 bits, or a function takes more steps than `EvaluationBudget` has.
   /// Conjunctions and conditionals are decided by the operands that matter.
   package func evaluate(_ root: TermID, in model: Model) -> TermValue? {
+    startEvaluation()
+    return evaluated(root, in: model)
+  }
+
+  /// The first of the facts that the model does not make true. What they have in common is evaluated once.
+  func firstNotTrue(_ facts: some Sequence<TermID>, in model: Model) -> TermID? {
+    startEvaluation()
+    return facts.first { evaluated($0, in: model) != .boolean(true) }
+  }
+
+  /// The value in the evaluation that is going on, which has to be in this model from its beginning.
+  func evaluated(_ root: TermID, in model: Model) -> TermValue? {
+    if hasValue(root) { return value(root) }
     var budget = EvaluationBudget()
-    var values = TermTable<TermValue>(reachable(from: CollectionOfOne(root)))
-    for (position, id) in values.ids.enumerated() {
+    for id in reachable(from: CollectionOfOne(root), where: { !hasValue($0) }) {
       if case .application(let index, let arguments) = self[id] {
-        let given = arguments.compactMap { values[$0] }
-        values.values[position] = given.count == arguments.count ? call(index, given, &budget) : nil
+        let given = arguments.compactMap { value($0) }
+        setValue(given.count == arguments.count ? call(index, given, &budget) : nil, of: id)
       } else {
-        values.values[position] = value(of: id, { self.value(ofSymbol: $0, in: model) }, { values[$0] })
+        setValue(value(of: id, { self.value(ofSymbol: $0, in: model) }, { value($0) }), of: id)
       }
     }
-    return values[root]
+    return value(root)
   }
 
   /// The constant term for a value.

@@ -6,7 +6,7 @@ extension TermArena {
   package func reachable(from roots: some Sequence<TermID>) -> [TermID] { reachable(from: roots) { _ in true } }
 
   /// The same without those, and what is in them alone, that the condition leaves out.
-  private func reachable(from roots: some Sequence<TermID>, where isWanted: (TermID) -> Bool) -> [TermID] {
+  func reachable(from roots: some Sequence<TermID>, where isWanted: (TermID) -> Bool) -> [TermID] {
     startMarking()
     var pending = Array(roots)
     var result: [TermID] = []

@@ -27,6 +27,10 @@ package final class TermArena {
   /// The last traversal that saw each term, and the number of the traversal that is going on.
   private var marks: [UInt32] = []
   private var traversal: UInt32 = 0
+  /// Values in the evaluation that was begun last, and for each term the number of the one that gave it a value.
+  private var values: [TermValue?] = []
+  private var valueMarks: [UInt32] = []
+  private var evaluation: UInt32 = 0
   private var ids: [Term: TermID] = [:]
   /// What is left for pushing the comparison at hand into conditionals; see `TermArena+Comparison.swift`.
   var pushBudget = TermArena.pushLimit
@@ -121,6 +125,31 @@ package final class TermArena {
   }
 
   func isMarked(_ id: TermID) -> Bool { marks[id.index] == traversal }
+
+  /// Begins an evaluation; only one is going on at a time.
+  func startEvaluation() {
+    if evaluation == .max {
+      valueMarks = []
+      evaluation = 0
+    }
+    evaluation += 1
+    let new = terms.count - valueMarks.count
+    if new > 0 {
+      valueMarks += Array(repeating: 0, count: new)
+      values += Array(repeating: nil, count: terms.count - values.count)
+    }
+  }
+
+  /// Whether it was found what the term denotes, or that it is not known.
+  func hasValue(_ id: TermID) -> Bool { valueMarks[id.index] == evaluation }
+
+  /// What was found.
+  func value(_ id: TermID) -> TermValue? { hasValue(id) ? values[id.index] : nil }
+
+  func setValue(_ value: TermValue?, of id: TermID) {
+    values[id.index] = value
+    valueMarks[id.index] = evaluation
+  }
 
   /// The value of an integer constant, else nil.
   package func constant(_ id: TermID) -> Int128? {

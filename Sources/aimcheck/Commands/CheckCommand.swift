@@ -52,6 +52,7 @@ struct CheckCommand: StatusCommand {
     options.queryFolder = keepSmt
     guard options.setSolver(named: testingSolver) else { return 64 }
     limits.apply(to: &options)
+    options.shareProofs()
     return paths.withFiles { Session(output: output, showsTraces: false).run($0, options) { check($0, $1) } }
   }
 }

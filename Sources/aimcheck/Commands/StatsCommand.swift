@@ -25,6 +25,7 @@ struct StatsCommand: StatusCommand {
     paths.withFiles { files in
       var options = CheckOptions()
       options.explores = false
+      options.shareProofs()
       let work = FileWork(progress: output.progressLine, options: options) { check($0, $1) }
       var records: [StatisticsReport.File] = []
       var statuses: [Int] = []
