@@ -136,6 +136,23 @@ struct RandomEntailment: Sendable, CustomStringConvertible {
     atoms.replaceSubrange(0..<2, with: [RandomAtom(isCell: false, arguments: arguments)])
   }
 
+  /// With one thing changed.
+  func changed(using random: inout SplitMix) -> RandomEntailment {
+    var result = self
+    func change(_ atoms: inout [RandomAtom]) {
+      guard let index = atoms.indices.randomElement(using: &random) else { return }
+      let place = Int.random(in: 0..<atoms[index].arguments.count, using: &random)
+      atoms[index].arguments[place] = Int.random(in: 1...variableCount, using: &random)
+    }
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: if !result.distinct.isEmpty { result.distinct.removeLast() }
+    case 1: if !result.equal.isEmpty { result.equal.removeLast() }
+    case 2: change(&result.left)
+    default: if var right { change(&right); result.right = right }
+    }
+    return result
+  }
+
   var description: String {
     func name(_ variable: Int) -> String { variable == 0 ? "(as nil Loc)" : "x\(variable)" }
     func text(_ atom: RandomAtom) -> String {
