@@ -151,7 +151,8 @@ import Testing
   /// A list is itself, proved by way of its last cell: what is before it is a list, or it is not because of the guard at
   /// the tail, and then what is before the list is its last cell but one.
   @Test(arguments: [ListKind.doublyAtRoot, .doublyGuarded]) func lastCell(_ kind: ListKind) throws {
-    let script = try Script.read(Self.text(kind, "(and (distinct x1 x2) (distinct x2 x3) (d x1 x2 x3 x4))", "(d x1 x2 x3 x4)"))
+    let list = "(d x1 x2 x3 x4)"
+    let script = try Script.read(Self.text(kind, "(and (distinct x1 x2) (distinct x2 x3) \(list))", list))
     let question = try #require(
       EntailmentProblem.questions(script.context, script.formula, script.assertions)?.first)
     guard case .instance(let list, let arguments) = question.left.spatial[0] else { return }

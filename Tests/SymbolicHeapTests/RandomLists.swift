@@ -110,6 +110,40 @@ struct RandomEntailment: Sendable, CustomStringConvertible {
     }
   }
 
+  /// One list over a chain of cells and lists, with facts on where their ends are: what is easily overlooked is which of
+  /// them coincide.
+  init(chainOf kind: ListKind, using random: inout SplitMix) {
+    self.kind = kind
+    variableCount = 5
+    func any() -> Int { Int.random(in: 0...5, using: &random) }
+    func location() -> Int { Int.random(in: 1...5, using: &random) }
+    left = []
+    let (first, before) = (location(), any())
+    var (root, previous) = (first, before)
+    for _ in 0..<Int.random(in: 2...3, using: &random) {
+      let isCell = Int.random(in: 0..<4, using: &random) == 0
+      let next = any()
+      let tail = isCell || Int.random(in: 0..<4, using: &random) == 0 ? root : location()
+      let arguments =
+        isCell
+        ? [root, next] + (kind.fieldCount == 2 ? [kind.isDoubly ? previous : any()] : [])
+        : kind.isDoubly ? [root, tail, previous, next] : [root, next]
+      left.append(RandomAtom(isCell: isCell, arguments: arguments))
+      (root, previous) = (next, tail)
+    }
+    var whole = RandomAtom(
+      isCell: false, arguments: kind.isDoubly ? [first, previous, before, root] : [first, root])
+    if Int.random(in: 0..<5, using: &random) == 0 {
+      whole.arguments[Int.random(in: 0..<whole.arguments.count, using: &random)] = location()
+    }
+    right = [whole]
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      let pair = (any(), any())
+      if pair.0 == pair.1 { continue }
+      if Int.random(in: 0..<5, using: &random) == 0 { equal.append(pair) } else { distinct.append(pair) }
+    }
+  }
+
   private static func atom(_ kind: ListKind, _ count: Int, _ random: inout SplitMix) -> RandomAtom {
     let isCell = Int.random(in: 0..<5, using: &random) < 2
     var arguments: [Int] = []

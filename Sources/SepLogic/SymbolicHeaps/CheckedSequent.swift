@@ -2,7 +2,7 @@
 
 /// A predicate with an empty case and a case with one cell at a parameter, one call of itself, and calls of other lists;
 /// in terms of the variables of its definition.
-struct CheckedList {
+final class CheckedList {
   /// The parameters that the empty case pairs, if it pairs them all as segments do; then two segments compose.
   struct Ends {
     /// The end; nil where it is nil.
@@ -13,19 +13,19 @@ struct CheckedList {
     var isGuardedAtTail: Bool
   }
 
-  var predicate: Int32
-  var parameters: [HeapVariableID]
+  let predicate: Int32
+  let parameters: [HeapVariableID]
   /// The parameter that is the address of the cell.
-  var root: Int
+  let root: Int
   /// Address and fields.
-  var cell: [HeapVariableID]
-  var nested: [(predicate: Int32, arguments: [HeapVariableID])] = []
-  var call: [HeapVariableID]
+  let cell: [HeapVariableID]
+  let nested: [(predicate: Int32, arguments: [HeapVariableID])]
+  let call: [HeapVariableID]
   /// Pairs that differ where there is a cell.
-  var guards: [(HeapVariableID, HeapVariableID)] = []
+  let guards: [(HeapVariableID, HeapVariableID)]
   /// Pairs that are equal where there is none.
-  var equations: [(HeapVariableID, HeapVariableID)] = []
-  var bound: [HeapVariableID]
+  private let equations: [(HeapVariableID, HeapVariableID)]
+  let bound: [HeapVariableID]
   private(set) var ends: Ends?
   /// What is handed on unchanged and is no end.
   private(set) var statics: [Int] = []
@@ -35,8 +35,9 @@ struct CheckedList {
     let definition = context.predicates[index]
     let (bases, steps) = (definition.cases.filter(\.spatial.isEmpty), definition.cases.filter { !$0.spatial.isEmpty })
     guard bases.count == 1, steps.count == 1, bases[0].existentials.isEmpty else { return nil }
-    (predicate, parameters, bound) = (Int32(index), definition.parameters, steps[0].existentials)
+    let (parameters, bound) = (definition.parameters, steps[0].existentials)
     guard parameters.allSatisfy(context.isLocation), bound.allSatisfy(context.isLocation) else { return nil }
+    var (equations, guards): ([(HeapVariableID, HeapVariableID)], [(HeapVariableID, HeapVariableID)]) = ([], [])
     for literal in bases[0].pure {
       guard case .equal(let a, let b) = literal else { return nil }
       equations.append((a, b))
@@ -46,6 +47,7 @@ struct CheckedList {
       guards.append((a, b))
     }
     var (cells, calls): ([[HeapVariableID]], [[HeapVariableID]]) = ([], [])
+    var nested: [(predicate: Int32, arguments: [HeapVariableID])] = []
     for atom in steps[0].spatial {
       switch atom {
       case .cell(let root, let fields): cells.append([root] + fields)
@@ -56,7 +58,9 @@ struct CheckedList {
     guard cells.count == 1, calls.count == 1, let root = parameters.firstIndex(of: cells[0][0]),
       bound.allSatisfy(cells[0].dropFirst().contains), let null = context.null(for: parameters[root])
     else { return nil }
-    (self.root, cell, call, self.null) = (root, cells[0], calls[0], null)
+    (self.root, cell, call, self.null, self.nested) = (root, cells[0], calls[0], null, nested)
+    (predicate, self.parameters, self.bound) = (Int32(index), parameters, bound)
+    (self.equations, self.guards) = (equations, guards)
     ends = findEnds()
     let paired = [root, ends?.out, ends?.last?.tail, ends?.last?.previous]
     statics = parameters.indices.filter { !paired.contains($0) }
@@ -112,18 +116,21 @@ struct CheckedList {
     Dictionary(zip(parameters, arguments)) { first, _ in first }
   }
 
+  /// What a variable of a case stands for that is not bound.
+  private func value(_ variable: HeapVariableID, _ arguments: [HeapVariableID]) -> HeapVariableID {
+    parameters.firstIndex(of: variable).map { arguments[$0] } ?? variable
+  }
+
   /// What is equal where there is no cell.
   func base(_ arguments: [HeapVariableID]) -> [(HeapVariableID, HeapVariableID)] {
-    let names = names(arguments)
-    return equations.map { (names[$0] ?? $0, names[$1] ?? $1) }
+    equations.map { (value($0, arguments), value($1, arguments)) }
   }
 
   /// What differs where there is a cell, as far as it can be said of the arguments.
   func differences(_ arguments: [HeapVariableID]) -> [(HeapVariableID, HeapVariableID)] {
-    let names = names(arguments)
     var result: [(HeapVariableID, HeapVariableID)] = []
     for (a, b) in guards where !bound.contains(a) && !bound.contains(b) {
-      result.append((names[a] ?? a, names[b] ?? b))
+      result.append((value(a, arguments), value(b, arguments)))
     }
     // The last cell was the root once.
     if let ends, ends.isGuardedAtRoot, let last = ends.last { result.append((arguments[last.tail], out(arguments))) }
@@ -147,7 +154,20 @@ struct CheckedSequent {
     var status = Status.open
     var isUsed = false
     /// Locations that are none of its cells.
-    var avoids: [HeapVariableID] = []
+    var avoids: [HeapVariableID] = [] {
+      didSet { hasDifferences = false }
+    }
+    /// What differs because it has cells is among the facts.
+    var hasDifferences = false
+
+    init(
+      list: CheckedList?, arguments: [HeapVariableID], status: Status = .open, avoids: [HeapVariableID] = []
+    ) {
+      self.list = list
+      self.arguments = arguments
+      self.status = status
+      self.avoids = avoids
+    }
 
     var addresses: [HeapVariableID] { list?.addresses(arguments) ?? [arguments[0]] }
   }
@@ -380,7 +400,10 @@ struct CheckedSequent {
       if kept == dropped { return }
       parents[Int(dropped)] = kept
       if apart.contains(Self.pair(kept, dropped)) { isContradictory = true }
-      apart = Set(apart.map { Self.pair(find(HeapVariableID($0 >> 32)), find(HeapVariableID($0 & 0xffff_ffff))) })
+      for pair in apart {
+        let (a, b) = (HeapVariableID(pair >> 32), HeapVariableID(pair & 0xffff_ffff))
+        if a == dropped || b == dropped { apart.insert(Self.pair(find(a), find(b))) }
+      }
     case .distinct(let a, let b):
       let (x, y) = (find(a), find(b))
       if x == y { isContradictory = true }
@@ -431,12 +454,13 @@ struct CheckedSequent {
   private mutating func drawStatus(_ index: Int) -> Bool {
     let atom = atoms[index]
     guard let list = atom.list, atom.status != .empty else { return false }
+    if atom.hasDifferences { return false }
     let differences =
       list.differences(atom.arguments) + atom.addresses.flatMap { address in atom.avoids.map { (address, $0) } }
     if atom.status == .cells {
-      let news = differences.filter { !apart.contains(Self.pair(find($0), find($1))) }
-      facts += news.map { .distinct($0, $1) }
-      return !news.isEmpty
+      facts += differences.map { .distinct($0, $1) }
+      atoms[index].hasDifferences = true
+      return true
     }
     if differences.contains(where: { areEqual($0, $1) })
       || atom.addresses.contains(where: { owners[find($0)] != nil || isNull(find($0)) })

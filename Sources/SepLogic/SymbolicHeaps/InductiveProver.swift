@@ -66,8 +66,17 @@ package struct InductiveProver {
 
   /// Whether a proof was found that unfolds the left at most so often on each path.
   mutating func proves(fuel: Int) -> Bool {
+    // What follows from less follows: equations of locations may stand in the way of induction, which wants different
+    // arguments to be variables of their own.
+    var weaker = problem.left
+    weaker.pure.removeAll { if case .equal = $0 { true } else { false } }
+    let lefts = weaker.pure.count < problem.left.pure.count ? [problem.left, weaker] : [problem.left]
+    return lefts.contains { proves(from: $0, fuel: fuel) }
+  }
+
+  private mutating func proves(from left: SymbolicHeap, fuel: Int) -> Bool {
     let mark = recorder.nodes.count
-    let left = HeapState(environment, problem.left)
+    let left = HeapState(environment, left)
     guard let first = problem.right.first else {
       var sequent = Sequent(left)
       sequent.pure = [.linear(LinearConstraint(LinearSum(constant: 1), .equal))]
