@@ -48,7 +48,8 @@ let package = Package(
       name: "DriverTests", dependencies: ["Driver", "Prover", "Machine", "Report", "AIMLang", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "CorpusTests", dependencies: ["Driver", "Report", "Prover", "Machine", "AIMLang", "TestSupport"],
+      name: "CorpusTests",
+      dependencies: ["Driver", "Report", "Prover", "Machine", "SepLogic", "AIMLang", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],

@@ -12,6 +12,8 @@ package struct SolvingOptions: Sendable {
   /// For one file.
   package var timeout: Duration?
   package var isExplained = false
+  /// Whether proofs about lists are re-checked before the answer is given.
+  package var checksProofs = true
 
   package init() {}
 }
@@ -25,10 +27,22 @@ package struct Solution: Sendable {
   package var model: HeapModel?
   /// What the model is about.
   package var context: HeapContext?
-  /// The proof behind `unsat`, where it was asked for.
-  package var proof: [ProofNode] = []
+  /// The proofs behind `unsat` that were recorded, one for each question.
+  package var proofs: [QuestionProof] = []
+  /// Where the proof failed, of answers that are not `unsat`, if that was to be told.
+  package var failure: EntailmentFailure?
+  /// A recorded proof is none: the prover is at fault.
+  package var isFault = false
 
   static func unknown(_ reason: String) -> Solution { Solution(answer: .unknown, reason: reason) }
+}
+
+/// One question of a script, and why it is valid.
+package struct QuestionProof: Sendable {
+  package var question: EntailmentProblem
+  package var nodes: [ProofNode]
+  /// The checker has seen all of it. It knows the rules about lists alone.
+  package var isChecked: Bool
 }
 
 extension Script {
@@ -38,28 +52,50 @@ extension Script {
     guard let questions = EntailmentProblem.questions(context, formula, assertions) else {
       return solveFormula(deadline, options, oracle)
     }
-    var proof: [ProofNode] = []
-    var reason: String?
+    var proofs: [QuestionProof] = []
+    var open: Solution?
     for question in questions {
-      let (answer, nodes) = Self.answer(question, deadline, options, oracle)
-      switch answer {
-      case .valid: proof += nodes
-      case .invalid(let model): return Solution(answer: .sat, model: model, context: question.context)
-      case .unknown(let why): reason = reason ?? why
+      let solution = Self.answer(question, deadline, options, oracle)
+      switch solution.answer {
+      case .unsat: proofs += solution.proofs
+      case .sat: return solution
+      case .unknown: open = open ?? solution
       }
     }
-    if let reason { return .unknown(reason) }
-    return Solution(answer: .unsat, context: context, proof: proof)
+    return open ?? Solution(answer: .unsat, context: context, proofs: proofs)
   }
 
   private static func answer(
     _ question: EntailmentProblem, _ deadline: Deadline, _ options: SolvingOptions, _ oracle: (any ArithmeticOracle)?
-  ) -> (EntailmentAnswer, [ProofNode]) {
-    var lists = ListProver(question, deadline: deadline, isRecording: options.isExplained)
-    if let answer = lists.prove(), !answer.isUnknown { return (answer, lists.recorder.nodes) }
+  ) -> Solution {
+    func solution(_ answer: EntailmentAnswer, _ nodes: [ProofNode], _ failure: EntailmentFailure?) -> Solution {
+      switch answer {
+      case .valid:
+        let proofs = nodes.isEmpty ? [] : [QuestionProof(question: question, nodes: nodes, isChecked: false)]
+        return Solution(answer: .unsat, context: question.context, proofs: proofs)
+      case .invalid(let model):
+        return Solution(answer: .sat, model: model, context: question.context, failure: failure)
+      case .unknown(let why): return Solution(answer: .unknown, reason: why, failure: failure)
+      }
+    }
+    let detail: ProofRecorder.Detail = options.isExplained ? .text : options.checksProofs ? .rules : .none
+    var lists = ListProver(question, deadline: deadline, recording: detail)
+    if let answer = lists.prove(), !answer.isUnknown {
+      var result = solution(answer, lists.recorder.nodes, lists.failure)
+      guard options.checksProofs, case .valid = answer else { return result }
+      if let problem = ListProofChecker.problem(of: lists.recorder.nodes, for: question) {
+        result.answer = .unknown
+        result.reason = "the proof that was found is refused: \(problem)"
+        result.isFault = true
+      } else {
+        result.proofs[0].isChecked = true
+      }
+      return result
+    }
     var inductive = InductiveProver(
-      question, deadline: deadline, backup: oracle, isRecording: options.isExplained)
-    return (inductive.prove(), inductive.recorder.nodes)
+      question, deadline: deadline, backup: oracle, recording: options.isExplained ? .text : .none)
+    let answer = inductive.prove()
+    return solution(answer, inductive.recorder.nodes, inductive.failure ?? lists.failure)
   }
 
   private func solveFormula(

@@ -40,7 +40,7 @@ enum JSON: Decodable, Equatable {
   var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
 }
 
-/// As much of JSON Schema as docs/report.schema.json uses; a keyword that it does not know is a problem.
+/// As much of JSON Schema as the schemas in docs use; a keyword that it does not know is a problem.
 struct SchemaValidator {
   private let root: JSON
 

@@ -51,19 +51,22 @@ import Testing
     options.isExplained = true
     let solution = try Script.read(bytes).solve(options)
     guard solution.answer == .unsat else {
-      #expect(solution.proof.isEmpty && solution.model != nil)
+      #expect(solution.proofs.isEmpty && solution.model != nil)
       #expect(solution.explanation.first == "stack")
       return
     }
-    #expect(!solution.proof.isEmpty)
-    var hasChild = Array(repeating: false, count: solution.proof.count)
-    for (index, node) in solution.proof.enumerated() {
-      #expect(node.parent < index)
-      if node.parent >= 0 { hasChild[Int(node.parent)] = true }
-    }
-    // What is not used up is closed, and nothing is below what closes.
-    for (index, node) in solution.proof.enumerated() {
-      #expect(hasChild[index] == (node.rule != .close && node.rule != .contradiction), "\(index) \(node)")
+    #expect(!solution.proofs.isEmpty)
+    for proof in solution.proofs {
+      #expect(proof.isChecked)
+      var hasChild = Array(repeating: false, count: proof.nodes.count)
+      for (index, node) in proof.nodes.enumerated() {
+        #expect(node.parent < index)
+        if node.parent >= 0 { hasChild[Int(node.parent)] = true }
+      }
+      // What is not used up is closed, and nothing is below what closes.
+      for (index, node) in proof.nodes.enumerated() {
+        #expect(hasChild[index] == (node.rule != .close && node.rule != .contradiction), "\(index) \(node)")
+      }
     }
   }
 }

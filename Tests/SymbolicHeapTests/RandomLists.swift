@@ -110,6 +110,40 @@ struct RandomEntailment: Sendable, CustomStringConvertible {
     }
   }
 
+  /// One list over a chain of cells and lists, with facts on where their ends are: what is easily overlooked is which of
+  /// them coincide.
+  init(chainOf kind: ListKind, using random: inout SplitMix) {
+    self.kind = kind
+    variableCount = 5
+    func any() -> Int { Int.random(in: 0...5, using: &random) }
+    func location() -> Int { Int.random(in: 1...5, using: &random) }
+    left = []
+    let (first, before) = (location(), any())
+    var (root, previous) = (first, before)
+    for _ in 0..<Int.random(in: 2...3, using: &random) {
+      let isCell = Int.random(in: 0..<4, using: &random) == 0
+      let next = any()
+      let tail = isCell || Int.random(in: 0..<4, using: &random) == 0 ? root : location()
+      let arguments =
+        isCell
+        ? [root, next] + (kind.fieldCount == 2 ? [kind.isDoubly ? previous : any()] : [])
+        : kind.isDoubly ? [root, tail, previous, next] : [root, next]
+      left.append(RandomAtom(isCell: isCell, arguments: arguments))
+      (root, previous) = (next, tail)
+    }
+    var whole = RandomAtom(
+      isCell: false, arguments: kind.isDoubly ? [first, previous, before, root] : [first, root])
+    if Int.random(in: 0..<5, using: &random) == 0 {
+      whole.arguments[Int.random(in: 0..<whole.arguments.count, using: &random)] = location()
+    }
+    right = [whole]
+    for _ in 0..<Int.random(in: 1...3, using: &random) {
+      let pair = (any(), any())
+      if pair.0 == pair.1 { continue }
+      if Int.random(in: 0..<5, using: &random) == 0 { equal.append(pair) } else { distinct.append(pair) }
+    }
+  }
+
   private static func atom(_ kind: ListKind, _ count: Int, _ random: inout SplitMix) -> RandomAtom {
     let isCell = Int.random(in: 0..<5, using: &random) < 2
     var arguments: [Int] = []
@@ -134,6 +168,23 @@ struct RandomEntailment: Sendable, CustomStringConvertible {
       arguments = [a.arguments[0], b.arguments[b.arguments.count - 1]]
     }
     atoms.replaceSubrange(0..<2, with: [RandomAtom(isCell: false, arguments: arguments)])
+  }
+
+  /// With one thing changed.
+  func changed(using random: inout SplitMix) -> RandomEntailment {
+    var result = self
+    func change(_ atoms: inout [RandomAtom]) {
+      guard let index = atoms.indices.randomElement(using: &random) else { return }
+      let place = Int.random(in: 0..<atoms[index].arguments.count, using: &random)
+      atoms[index].arguments[place] = Int.random(in: 1...variableCount, using: &random)
+    }
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: if !result.distinct.isEmpty { result.distinct.removeLast() }
+    case 1: if !result.equal.isEmpty { result.equal.removeLast() }
+    case 2: change(&result.left)
+    default: if var right { change(&right); result.right = right }
+    }
+    return result
   }
 
   var description: String {

@@ -52,6 +52,15 @@ import Testing
       name: "the last cell is taken off", kind: .doublyGuarded,
       left: "(and (distinct x1 x2) (d x1 x2 x3 x4))", right: "(sep (d x1 x3 x3 x2) (pto x2 (c x4 x3)))", answer: .sat),
     Case(
+      // The right has a cell because x6 ≠ x3; that its end is its first cell is a case of its own.
+      name: "the end may be the first cell", kind: .doublyGuarded,
+      left: "(and (distinct x1 x3) (distinct x6 x3) (sep (d x1 x1 x3 x4) (d x4 x6 x1 x5)))", right: "(d x1 x6 x3 x5)",
+      answer: .sat),
+    Case(
+      name: "the end may be the first cell, guarded at the root alone", kind: .doublyAtRoot,
+      left: "(and (distinct x1 x3) (distinct x6 x3) (sep (d x1 x1 x3 x4) (d x4 x6 x1 x5)))", right: "(d x1 x6 x3 x5)",
+      answer: .sat),
+    Case(
       name: "two lists from one location", kind: .guarded, left: "(sep (p x1 x2) (p x1 x3))",
       right: "(or (and (= x1 x2) (p x1 x3)) (and (= x1 x3) (p x1 x2)))", answer: .unsat),
     Case(
@@ -71,6 +80,7 @@ import Testing
     let text = """
       \(example.kind.declarations)
       (declare-const x1 Loc) (declare-const x2 Loc) (declare-const x3 Loc) (declare-const x4 Loc)
+      (declare-const x5 Loc) (declare-const x6 Loc)
       (check-sat)
       (assert \(example.left))
       (assert (not \(example.right)))

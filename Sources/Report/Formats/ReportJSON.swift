@@ -1,5 +1,5 @@
-// One JSON document a run, described by docs/report.schema.json and docs/stats.schema.json. Keys are sorted and numbers
-// are integers except for times and ratios, so that equal reports are equal bytes.
+// One JSON document a run, described by docs/report.schema.json, docs/stats.schema.json and docs/entail.schema.json. Keys
+// are sorted and numbers are integers except for times and ratios, so that equal reports are equal bytes.
 import FoundationEssentials
 
 /// A document that a run prints with `--format json`.

@@ -21,6 +21,76 @@ package struct EntailmentReport: Codable, Sendable, Equatable {
     }
   }
 
+  /// The proofs behind `unsat`.
+  package struct Proof: Codable, Sendable, Equatable {
+    /// Applications of rules.
+    package var rules: Int
+    /// A checker that shares no code with the search has gone through each of them.
+    package var isChecked: Bool
+
+    package init(rules: Int, isChecked: Bool) {
+      self.rules = rules
+      self.isChecked = isChecked
+    }
+  }
+
+  /// A stack and heap: locations are `nil` and `@1`, `@2`, ….
+  package struct Model: Codable, Sendable, Equatable {
+    package struct Binding: Codable, Sendable, Equatable {
+      package var variables: [String]
+      package var value: String
+
+      package init(variables: [String], value: String) {
+        self.variables = variables
+        self.value = value
+      }
+    }
+
+    package struct Cell: Codable, Sendable, Equatable {
+      package var address: String
+      package var fields: [String]
+
+      package init(address: String, fields: [String]) {
+        self.address = address
+        self.fields = fields
+      }
+    }
+
+    package var stack: [Binding]
+    package var heap: [Cell]
+
+    package init(stack: [Binding], heap: [Cell]) {
+      self.stack = stack
+      self.heap = heap
+    }
+  }
+
+  /// Where a proof fails.
+  package struct Failure: Codable, Sendable, Equatable {
+    /// `missing`: the left has nothing for an atom of the right; `fact`: a fact of the right does not follow; `leftover`:
+    /// the right has no place for an atom of the left.
+    package var obstacle: String
+    /// That atom or fact.
+    package var wanted: String
+    /// What on the left comes nearest to an atom that is missing.
+    package var nearest: String?
+    package var differences: [String]
+    package var sequent: String
+    /// The rules that led there.
+    package var path: [String]
+
+    package init(
+      obstacle: String, wanted: String, nearest: String?, differences: [String], sequent: String, path: [String]
+    ) {
+      self.obstacle = obstacle
+      self.wanted = wanted
+      self.nearest = nearest
+      self.differences = differences
+      self.sequent = sequent
+      self.path = path
+    }
+  }
+
   package struct File: Codable, Sendable, Equatable {
     package var path: String
     /// `sat`, `unsat` or `unknown`; of an entailment, `unsat` says that it holds.
@@ -33,21 +103,18 @@ package struct EntailmentReport: Codable, Sendable, Equatable {
     /// Wall clock in milliseconds; nil when left out.
     package var time: Double?
     package var problem: Problem?
-    /// The proof, or the counter-model, in lines.
+    /// Where it was recorded.
+    package var proof: Proof?
+    /// Where it is to be told.
+    package var model: Model?
+    package var failure: Failure?
+    /// The proof, or the counter-model and where a proof fails, in lines.
     package var explanation: [String]?
 
-    package init(
-      path: String, answer: String, reason: String?, expected: String?, isWrong: Bool, time: Double?,
-      problem: Problem?, explanation: [String]?
-    ) {
+    package init(path: String, answer: String) {
       self.path = path
       self.answer = answer
-      self.reason = reason
-      self.expected = expected
-      self.isWrong = isWrong
-      self.time = time
-      self.problem = problem
-      self.explanation = explanation
+      isWrong = false
     }
   }
 

@@ -50,7 +50,7 @@ extension InductiveProver {
         guard models.allSatisfy({ pattern.holds(candidate, in: $0) }) else { continue }
         var prover = InductiveProver(
           problem, HeapEnvironment(problem.context, like: environment), deadline,
-          ProofRecorder(isOn: false), steps: min(4_000, stepsLeft), mayConjecture: false)
+          ProofRecorder(.none), steps: min(4_000, stepsLeft), mayConjecture: false)
         let budget = prover.stepsLeft
         let isProved = prover.proves(fuel: 2)
         stepsLeft -= (budget - prover.stepsLeft) / 4
@@ -270,7 +270,7 @@ extension InductiveProver {
     let left =
       sequent.state.cells.map { describe(.cell($0.root, $0.fields), sequent) }
       + sequent.state.instances.map { describe(.instance($0.predicate, $0.arguments), sequent) }
-    let right = sequent.goals.map { describe($0, sequent) }
+    let right = sequent.goals.map { describe($0, sequent) } + sequent.pure.map { describe($0, sequent) }
     return (left.isEmpty ? "emp" : left.joined(separator: " * ")) + " ⊢ "
       + (right.isEmpty ? "emp" : right.joined(separator: " * "))
   }

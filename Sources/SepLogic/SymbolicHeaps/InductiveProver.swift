@@ -22,14 +22,18 @@ package struct InductiveProver {
   /// A lemma is proved without further lemmas.
   var mayConjecture: Bool
   let segments: [SegmentShape?]
+  /// Where the attempt that went furthest ended, if that is to be told.
+  package internal(set) var failure: EntailmentFailure?
+  var failureSize: Int?
 
   static let applicationLimit = 8
 
   package init(
-    _ problem: EntailmentProblem, deadline: Deadline, backup: (any ArithmeticOracle)? = nil, isRecording: Bool = false
+    _ problem: EntailmentProblem, deadline: Deadline, backup: (any ArithmeticOracle)? = nil,
+    recording: ProofRecorder.Detail = .none
   ) {
     self.init(
-      problem, HeapEnvironment(problem.context, backup: backup), deadline, ProofRecorder(isOn: isRecording),
+      problem, HeapEnvironment(problem.context, backup: backup), deadline, ProofRecorder(recording),
       steps: 60_000, mayConjecture: true)
   }
 
@@ -62,8 +66,17 @@ package struct InductiveProver {
 
   /// Whether a proof was found that unfolds the left at most so often on each path.
   mutating func proves(fuel: Int) -> Bool {
+    // What follows from less follows: equations of locations may stand in the way of induction, which wants different
+    // arguments to be variables of their own.
+    var weaker = problem.left
+    weaker.pure.removeAll { if case .equal = $0 { true } else { false } }
+    let lefts = weaker.pure.count < problem.left.pure.count ? [problem.left, weaker] : [problem.left]
+    return lefts.contains { proves(from: $0, fuel: fuel) }
+  }
+
+  private mutating func proves(from left: SymbolicHeap, fuel: Int) -> Bool {
     let mark = recorder.nodes.count
-    let left = HeapState(environment, problem.left)
+    let left = HeapState(environment, left)
     guard let first = problem.right.first else {
       var sequent = Sequent(left)
       sequent.pure = [.linear(LinearConstraint(LinearSum(constant: 1), .equal))]
@@ -89,13 +102,15 @@ package struct InductiveProver {
       _ = recorder.add(.contradiction, below: sequent.proofNode, "the left contradicts itself", describe(sequent))
       return true
     }
-    if sequent.simplify() {
+    let isSimple = sequent.simplify()
+    if isSimple {
       if sequent.goals.isEmpty, sequent.state.cells.isEmpty, sequent.state.instances.isEmpty {
         var end = sequent
         if end.pureHolds() {
           _ = recorder.add(.close, below: sequent.proofNode, "nothing is left, and the rest follows", describe(given))
           return true
         }
+        noteFailure(sequent)
         return false
       }
       if !sequent.isHopeless() {
@@ -110,7 +125,10 @@ package struct InductiveProver {
       }
     }
     // What is wanted may follow only in the cases of an instance, or one of them may contradict itself.
-    return split(given, sequent, fuel, hypotheses)
+    if split(given, sequent, fuel, hypotheses) { return true }
+    // What is simplified in vain has lost what does not match.
+    noteFailure(isSimple ? sequent : given)
+    return false
   }
 
   private typealias Alternative = (ProofNode.Rule, String, Sequent)

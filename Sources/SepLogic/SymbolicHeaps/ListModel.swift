@@ -13,6 +13,9 @@ struct ListModelChoice: Sendable {
     ListModelChoice(extraCells: 1, hasNestedCells: true), ListModelChoice(extraCells: 0, hasNestedCells: true),
     ListModelChoice(extraCells: 2, hasNestedCells: false),
   ]
+
+  /// The same, for people.
+  static let smallestFirst = [all[1], all[3], all[0], all[2], all[4]]
 }
 
 struct ListModelBuilder {

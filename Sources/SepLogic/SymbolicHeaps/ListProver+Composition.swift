@@ -34,7 +34,9 @@ extension ListProver {
         guard goalHasCell && atom.isNonEmpty else { continue }
         state.obligations.append(.distinct(tail, previous))
       }
-      state.proofNode = record(.compose, state, "\(describe(state, goal)) begins with \(describe(state, atom))")
+      state.proofNode = record(
+        .compose, .compose(state.spatial(goal), with: state.spatial(atom)), state,
+        "\(describe(state, goal)) begins with \(describe(state, atom))")
       compose(&state, goal: index, atom: atomIndex, shape)
       return .goesOn
     }
@@ -69,7 +71,7 @@ extension ListProver {
   /// A list of the right that has a cell, at the root of a list of the left that has one.
   mutating func meet(_ state: inout ListState, goal index: Int, atom: Int, _ shape: ListShape) -> Step {
     let (left, goal) = (state.atoms[atom], state.goals[index])
-    guard left.shape == goal.shape else { return unfoldDifferent(&state, atom: atom) }
+    guard left.shape == goal.shape else { return unfoldDifferent(&state, atom: atom, goal: goal) }
     for parameter in shape.statics + (shape.previous.map { [$0] } ?? []) {
       let (a, b) = (left.arguments[parameter], goal.arguments[parameter])
       if state.locations.areEqual(a, b) { continue }
@@ -78,50 +80,62 @@ extension ListProver {
         state.obligations.append(.equal(a, b))
         return .goesOn
       }
-      if state.areDistinct(a, b) { return unfoldDifferent(&state, atom: atom) }
+      if state.areDistinct(a, b) { return unfoldDifferent(&state, atom: atom, goal: goal) }
       return split(&state, a, b)
     }
     let end = state.out(shape, goal.arguments)
     if isOutside(end, of: atom, shape, state) {
-      state.proofNode = record(.compose, state, "\(describe(state, goal)) begins with \(describe(state, left))")
+      state.proofNode = record(
+        .compose, .compose(state.spatial(goal), with: state.spatial(left)), state,
+        "\(describe(state, goal)) begins with \(describe(state, left))")
       if shape.isGuardedAtTail, let ends = state.ends(shape, goal.arguments) {
         state.obligations.append(.distinct(ends.tail, ends.previous))
       }
       compose(&state, goal: index, atom: atom, shape)
       return .goesOn
     }
-    state.proofNode = record(.split, state, "\(name(end, state)) is a cell of \(describe(state, left)), or not")
-    var states: [ListState] = []
-    if state.owner[Int(state.locations.find(end))] < 0 {
-      var outside = state
-      outside.atoms[atom].avoids.append(end)
-      states.append(outside)
-    }
-    states += divided(state, atom: atom, shape, at: end)
-    return .branches(states)
+    // What follows is about an end that is not the first cell: the goal may have a cell by its tail alone.
+    let root = state.root(left)
+    if !state.areDistinctCells(root, end) { return split(&state, root, end) }
+    var outside = state
+    outside.atoms[atom].avoids.append(end)
+    let (inside, parts) = divided(state, atom: atom, shape, at: end)
+    let node = record(
+      .split, .divide(state.spatial(left), at: end, parts), state,
+      "\(name(end, state)) is a cell of \(describe(state, left)), or not")
+    let text = caseText("\(name(end, state)) is a cell of \(describe(state, left))")
+    return .branches(
+      [outside.below(node, caseText("\(name(end, state)) is no cell of \(describe(state, left))"))]
+        + inside.map { $0.below(node, text) })
   }
 
-  private mutating func unfoldDifferent(_ state: inout ListState, atom: Int) -> Step {
+  private mutating func unfoldDifferent(_ state: inout ListState, atom: Int, goal: ListGoal) -> Step {
     guard state.atoms[atom].unfoldings < Self.unfoldingLimit, let index = state.atoms[atom].shape else {
-      return .stuck(state)
+      return .stuck(state, .goal(goal))
     }
     return unfoldLeft(&state, atom: atom, state.shape(index))
   }
 
   /// Both answers to whether two locations are the same.
   mutating func split(_ state: inout ListState, _ a: Int32, _ b: Int32) -> Step {
-    state.proofNode = record(.split, state, "\(name(a, state)) = \(name(b, state)), or not")
-    var (equal, distinct) = (state, state)
+    state.proofNode = record(
+      .split, .split(.distinct(a, b)), state, "\(name(a, state)) = \(name(b, state)), or not")
+    var equal = state.below(state.proofNode, caseText("\(name(a, state)) = \(name(b, state))"))
+    var distinct = state.below(state.proofNode, caseText("\(name(a, state)) ≠ \(name(b, state))"))
     equal.locations.equate(a, b)
     distinct.locations.separate(a, b)
     return .branches([equal, distinct])
   }
 
   /// A list with `end` among its cells, but not as its first: a segment up to there, and one from there.
-  private func divided(_ state: ListState, atom index: Int, _ shape: ListShape, at end: Int32) -> [ListState] {
+  /// - Returns: the states, and what takes the place of the list in each.
+  private func divided(
+    _ state: ListState, atom index: Int, _ shape: ListShape, at end: Int32
+  ) -> ([ListState], [[SpatialAtom]]) {
     var state = state
     let atom = state.atoms.remove(at: index)
-    return beginnings(state, of: atom, shape, before: end).map { beginning in
+    let count = state.atoms.count
+    let states = beginnings(state, of: atom, shape, before: end).map { beginning in
       var next = beginning.state
       var arguments = atom.arguments
       arguments[shape.root] = end
@@ -131,6 +145,7 @@ extension ListProver {
           shape: atom.shape, arguments: arguments, isNonEmpty: true, avoids: atom.avoids, unfoldings: atom.unfoldings))
       return next
     }
+    return (states, recorder.isOn ? states.map { $0.spatial(from: count) } : [])
   }
 
   /// The states in which the cells of a list before its cell `end` are a segment with cells, and the last of these.
@@ -188,12 +203,14 @@ extension ListProver {
   /// The last cell of a doubly linked list that has one, at `location`, which is not the root.
   mutating func expose(_ state: inout ListState, atom index: Int, _ shape: ListShape, at location: Int32) -> Step {
     let root = state.root(state.atoms[index])
-    guard let tail = shape.tail, let previous = shape.previous, shape.out != nil else { return .stuck(state) }
+    guard let tail = shape.tail, let previous = shape.previous, shape.out != nil else {
+      return .stuck(state, .leftover(state.atoms[index]))
+    }
     if !state.areDistinctCells(root, location) { return split(&state, root, location) }
-    state.proofNode = record(.unfoldTail, state, "the last cell of \(describe(state, state.atoms[index]))")
     let out = state.out(shape, state.atoms[index].arguments)
     var without = state
     let atom = without.atoms.remove(at: index)
+    let count = without.atoms.count
     let states = beginnings(without, of: atom, shape, before: atom.arguments[tail]).map { beginning in
       var next = beginning.state
       var arguments = atom.arguments
@@ -204,7 +221,10 @@ extension ListProver {
       for inner in nested { next.atoms.append(ListAtom(shape: inner.shape, arguments: inner.arguments)) }
       return next
     }
-    return .branches(states)
+    let node = record(
+      .unfoldTail, .unfoldTail(state.spatial(atom), states.map { $0.spatial(from: count) }), state,
+      "the last cell of \(describe(state, atom))")
+    return .branches(states.map { $0.below(node) })
   }
 }
 

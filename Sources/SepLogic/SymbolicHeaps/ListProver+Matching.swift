@@ -10,7 +10,9 @@ extension ListProver {
         if let step = longerThanTwin(&state, goal: index, atom: twin) { return step }
         // A list determines the part of a heap that it takes from its root, so no other part could be this goal's
         // (where it is guarded at the root; otherwise this may lose proofs, and a loss is unknown).
-        state.proofNode = record(.match, state, "\(describe(state, goal)) is on the left")
+        state.proofNode = record(
+          .match, .match(state.spatial(goal), with: state.spatial(state.atoms[twin])), state,
+          "\(describe(state, goal)) is on the left")
         state.atoms[twin].isMatched = true
         state.goals.remove(at: index)
         return .goesOn
@@ -18,14 +20,15 @@ extension ListProver {
       let owner = state.owner[Int(root)]
       let isLost = owner < 0 ? state.isNull(root) : state.atoms[Int(owner)].isMatched
       guard let shapeIndex = goal.shape else {
-        if isLost { return .stuck(state) }
+        if isLost { return .stuck(state, .goal(goal)) }
         guard owner >= 0 else { continue }
         return unfoldForCell(&state, goal: index, atom: Int(owner), root: root)
       }
       let shape = state.shape(shapeIndex)
       if isLost || isEmpty(goal, shape, state) {
-        if goal.isNonEmpty { return .stuck(state) }
-        state.proofNode = record(.emptyRight, state, "\(describe(state, goal)) can only be empty")
+        if goal.isNonEmpty { return .stuck(state, .goal(goal)) }
+        state.proofNode = record(
+          .emptyRight, .emptyRight(state.spatial(goal)), state, "\(describe(state, goal)) can only be empty")
         state.goals.remove(at: index)
         demandEmpty(shape, goal.arguments, &state)
         return .goesOn
@@ -84,13 +87,15 @@ extension ListProver {
         $0 != twin && !state.atoms[$0].isMatched && state.locations.areEqual(state.root(state.atoms[$0]), end)
       })
     else { return nil }
-    state.proofNode = record(
-      .choose, state, "\(describe(state, state.goals[index])) is on the left, or goes on behind that")
-    var (here, longer) = (state, state)
-    here.atoms[twin].isMatched = true
-    here.goals.remove(at: index)
-    compose(&longer, goal: index, atom: twin, shape)
-    longer.goals[index].isNonEmpty = true
+    let (goal, atom) = (state.spatial(state.goals[index]), state.spatial(state.atoms[twin]))
+    let text = recorder.tellsText ? describe(state, state.goals[index]) : ""
+    var here = ListChoice(.match, .match(goal, with: atom), "\(text) is on the left", state)
+    here.state.atoms[twin].isMatched = true
+    here.state.goals.remove(at: index)
+    var longer = ListChoice(
+      .compose, .compose(goal, with: atom), "\(text) begins with what is on the left, and goes on behind that", state)
+    compose(&longer.state, goal: index, atom: twin, shape)
+    longer.state.goals[index].isNonEmpty = true
     return .choice([here, longer])
   }
 
@@ -99,9 +104,11 @@ extension ListProver {
     let left = state.atoms[atom]
     if left.isCell {
       let wanted = state.goals.remove(at: goal)
-      state.proofNode = record(.match, state, "\(describe(state, wanted)) is the cell at that address")
+      state.proofNode = record(
+        .match, .match(state.spatial(wanted), with: state.spatial(left)), state,
+        "\(describe(state, wanted)) is the cell at that address")
       state.atoms[atom].isMatched = true
-      guard left.arguments.count == wanted.arguments.count else { return .stuck(state) }
+      guard left.arguments.count == wanted.arguments.count else { return .stuck(state, .goal(wanted)) }
       for (a, b) in zip(left.arguments, wanted.arguments).dropFirst() { state.obligations.append(.equal(a, b)) }
       return .goesOn
     }
@@ -112,8 +119,9 @@ extension ListProver {
 
   /// `P(root, …)` of the left, known to have a cell, as its first cell, nested lists and the rest.
   mutating func unfoldLeft(_ state: inout ListState, atom index: Int, _ shape: ListShape) -> Step {
-    state.proofNode = record(.unfoldLeft, state, "the first cell of \(describe(state, state.atoms[index]))")
+    let given = state
     let atom = state.atoms.remove(at: index)
+    let count = state.atoms.count
     let next = state.newLocation(state.sorts[Int(shape.null)])
     let (cell, nested) = state.cell(shape, atom.arguments, next: next)
     state.atoms.append(ListAtom(shape: nil, arguments: cell, isNonEmpty: true))
@@ -122,16 +130,20 @@ extension ListProver {
       ListAtom(
         shape: atom.shape, arguments: state.rest(shape, atom.arguments, next: next), avoids: atom.avoids,
         unfoldings: atom.unfoldings + 1))
-    return state.saturate() ? .goesOn : .closed
+    state.proofNode = record(
+      .unfoldLeft, .unfoldLeft(given.spatial(atom), state.spatial(from: count)), given,
+      "the first cell of \(describe(given, atom))")
+    return saturated(&state)
   }
 
   /// A goal that has a cell, at the cell `atom` of the left: existential fields are those of that cell.
   mutating func unfoldRight(_ state: inout ListState, goal index: Int, atom: Int, _ shape: ListShape) -> Step {
     state.proofNode = record(
-      .unfoldRight, state, "the first cell of \(describe(state, state.goals[index])) is on the left")
+      .unfoldRight, .unfoldRight(state.spatial(state.goals[index]), at: state.spatial(state.atoms[atom])), state,
+      "the first cell of \(describe(state, state.goals[index])) is on the left")
     let goal = state.goals.remove(at: index)
     let values = Array(state.atoms[atom].arguments.dropFirst())
-    guard values.count == shape.fields.count else { return .stuck(state) }
+    guard values.count == shape.fields.count else { return .stuck(state, .goal(goal)) }
     var fresh: [Int32?] = Array(repeating: nil, count: shape.freshSorts.count)
     var next: Int32?
     for (field, value) in zip(shape.fields, values) {
@@ -146,7 +158,7 @@ extension ListProver {
       case .null(let null): state.obligations.append(.equal(null, value))
       }
     }
-    guard let next else { return .stuck(state) }
+    guard let next else { return .stuck(state, .goal(goal)) }
     state.atoms[atom].isMatched = true
     if shape.isGuardedAtRoot {
       state.obligations.append(.distinct(goal.arguments[shape.root], state.out(shape, goal.arguments)))
@@ -162,7 +174,7 @@ extension ListProver {
         case .null(let null): arguments.append(null)
         case .next: arguments.append(next)
         case .fresh(let number):
-          guard let value = fresh[number] else { return .stuck(state) }
+          guard let value = fresh[number] else { return .stuck(state, .goal(goal)) }
           arguments.append(value)
         }
       }

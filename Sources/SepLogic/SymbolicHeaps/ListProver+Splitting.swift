@@ -12,7 +12,7 @@ extension ListProver {
         if let step = splittingStep(&state, goal: index, shape, hasCell: hasCell) { return step }
       }
     }
-    return .stuck(state)
+    return .stuck(state, .goal(state.goals[0]))
   }
 
   private mutating func splittingStep(
@@ -21,8 +21,12 @@ extension ListProver {
     let goal = state.goals[index]
     let root = state.root(goal)
     if let undecided = state.atoms.indices.first(where: { isUndecided($0, at: root, state) }) {
-      state.proofNode = record(.split, state, "\(describe(state, state.atoms[undecided])) has a cell, or none")
-      var (cell, empty) = (state, state)
+      state.proofNode = record(
+        .split, .splitEmpty(state.spatial(state.atoms[undecided])), state,
+        "\(describe(state, state.atoms[undecided])) has a cell, or none")
+      let text = caseText(describe(state, state.atoms[undecided]))
+      var cell = state.below(state.proofNode, caseText("\(text) has a cell"))
+      var empty = state.below(state.proofNode, caseText("\(text) has no cell"))
       cell.atoms[undecided].isNonEmpty = true
       empty.makeEmpty(undecided)
       return .branches([cell, empty])
@@ -30,7 +34,7 @@ extension ListProver {
     if let shape, !hasCell { return decide(&state, goal: index, shape) }
     let owner = state.owner[Int(state.locations.find(root))]
     if owner >= 0 {
-      guard let shape else { return .stuck(state) }
+      guard let shape else { return .stuck(state, .goal(goal)) }
       return meet(&state, goal: index, atom: Int(owner), shape)
     }
     // Nothing starts there: it is the start or end of something, or the right cannot be satisfied.
@@ -42,7 +46,7 @@ extension ListProver {
         return split(&state, address, root)
       }
     }
-    return .stuck(state)
+    return .stuck(state, .goal(goal))
   }
 
   private func isUndecided(_ index: Int, at root: Int32, _ state: ListState) -> Bool {
@@ -62,10 +66,12 @@ extension ListProver {
       return split(&state, tail, previous)
     }
     // A cycle or nothing, and locations do not tell: either will do.
-    state.proofNode = record(.choose, state, "\(describe(state, state.goals[index])) has a cell, or none")
-    var (cell, empty) = (state, state)
-    cell.goals[index].isNonEmpty = true
-    empty.goals.remove(at: index)
+    let goal = state.spatial(state.goals[index])
+    let text = recorder.tellsText ? describe(state, state.goals[index]) : ""
+    var cell = ListChoice(.demandCell, .demandCell(goal), "\(text) has a cell", state)
+    var empty = ListChoice(.emptyRight, .emptyRight(goal), "\(text) is empty", state)
+    cell.state.goals[index].isNonEmpty = true
+    empty.state.goals.remove(at: index)
     let owner = state.owner[Int(state.locations.find(root))]
     return .choice(owner >= 0 ? [cell, empty] : [empty, cell])
   }

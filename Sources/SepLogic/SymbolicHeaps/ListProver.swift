@@ -19,6 +19,8 @@ package struct ListProver {
   package let recorder: ProofRecorder
   var stepsLeft = 200_000
   var refutationsLeft = 60
+  /// Where the proof failed, if that is to be told: of an answer `invalid` the branch that was refuted.
+  package internal(set) var failure: EntailmentFailure?
 
   static let unfoldingLimit: Int32 = 4
   static let choiceDepth = 12
@@ -28,11 +30,11 @@ package struct ListProver {
     case goesOn
     case closed
     /// Some model of this state is likely to satisfy the left and not the right.
-    case stuck(ListState)
+    case stuck(ListState, ListObstacle)
     /// Each of these has to be proved.
     case branches([ListState])
     /// One of these has to be proved.
-    case choice([ListState])
+    case choice([ListChoice])
   }
 
   enum Outcome {
@@ -41,10 +43,10 @@ package struct ListProver {
     case unknown(String)
   }
 
-  package init(_ problem: EntailmentProblem, deadline: Deadline, isRecording: Bool = false) {
+  package init(_ problem: EntailmentProblem, deadline: Deadline, recording: ProofRecorder.Detail = .none) {
     self.problem = problem
     self.deadline = deadline
-    recorder = ProofRecorder(isOn: isRecording)
+    recorder = ProofRecorder(recording)
   }
 
   /// The answer; nil where the problem is outside of the fragment.
@@ -60,16 +62,14 @@ package struct ListProver {
   }
 
   private mutating func satisfiability(_ state: ListState) -> EntailmentAnswer {
-    guard let decided = state.decided() else {
-      _ = recorder.add(.contradiction, below: -1, "no stack and heap satisfies the left", describe(state))
-      return .valid
-    }
+    guard let decided = decided(state) else { return .valid }
     return refute(decided).map { .invalid($0) } ?? .unknown("a model was not confirmed")
   }
 
   /// A model of a decided state that refutes the problem.
   func refute(_ decided: ListState) -> HeapModel? {
-    for choice in ListModelChoice.all {
+    // For people the smallest is best.
+    for choice in recorder.tellsText ? ListModelChoice.smallestFirst : ListModelChoice.all {
       guard
         let model = ListModelBuilder.model(of: decided, choice, variableCount: problem.context.variables.count)
       else { continue }
@@ -82,10 +82,7 @@ package struct ListProver {
     var pending = [state]
     var reason: String?
     while var state = pending.popLast() {
-      guard state.saturate() else {
-        _ = recorder.add(.contradiction, below: state.proofNode, "the left contradicts itself", describe(state))
-        continue
-      }
+      if case .closed = saturated(&state) { continue }
       branch: while true {
         stepsLeft -= 1
         if stepsLeft <= 0 { return .unknown("the budget of steps is used up") }
@@ -96,26 +93,28 @@ package struct ListProver {
         case .branches(let states):
           pending += states.reversed()
           break branch
-        case .stuck(let stuck):
-          guard let decided = stuck.decided() else {
-            _ = recorder.add(.contradiction, below: state.proofNode, "the left contradicts itself", describe(state))
-            break branch
+        case .stuck(let stuck, let obstacle):
+          guard let decided = decided(stuck) else { break branch }
+          if let model = refute(decided) {
+            failure = explain(stuck, obstacle)
+            return .invalid(model)
           }
-          if let model = refute(decided) { return .invalid(model) }
+          failure = failure ?? explain(stuck, obstacle)
           reason = reason ?? "no rule applies to \(describe(stuck)), and no counter-model was found"
           refutationsLeft -= 1
           if refutationsLeft <= 0 { return .unknown(reason ?? "") }
           break branch
-        case .choice(let states):
+        case .choice(let choices):
           guard depth < Self.choiceDepth else {
             reason = reason ?? "too many choices on the right"
             break branch
           }
           var isProved = false
           var failure: String?
-          for choice in states {
+          for choice in choices {
             let mark = recorder.nodes.count
-            switch prove(choice, depth: depth + 1) {
+            let node = record(choice.rule, choice.step, choice.given, choice.text)
+            switch prove(choice.state.below(node), depth: depth + 1) {
             case .valid: isProved = true
             case .invalid(let model): return .invalid(model)
             case .unknown(let why):
@@ -153,45 +152,79 @@ package struct ListProver {
     case .equal(let a, let b):
       if state.locations.areEqual(a, b) { return .goesOn }
       negated.locations.separate(a, b)
-      if state.areDistinct(a, b) { return .stuck(state) }
+      if state.areDistinct(a, b) { return .stuck(state, .fact(literal)) }
     case .distinct(let a, let b):
       if state.areDistinct(a, b) { return .goesOn }
-      if state.locations.areEqual(a, b) { return .stuck(state) }
+      if state.locations.areEqual(a, b) { return .stuck(state, .fact(literal)) }
       negated.locations.equate(a, b)
-    case .linear: return .stuck(state)
+    case .linear: return .stuck(state, .fact(literal))
     }
-    if let decided = negated.decided() { return .stuck(decided) }
-    state.proofNode = record(.pure, state, "\(describe(literal)) holds wherever the left does")
+    if let decided = negated.decided() { return .stuck(decided, .fact(literal)) }
+    state.proofNode = record(.pure, .split(literal), state, "\(describe(literal)) holds wherever the left does")
+    if recorder.isOn { _ = decided(negated.below(state.proofNode)) }
     switch literal {
     case .equal(let a, let b): state.locations.equate(a, b)
     case .distinct(let a, let b): state.locations.separate(a, b)
     case .linear: break
     }
-    return state.saturate() ? .goesOn : .closed
+    return saturated(&state)
   }
 
   /// Nothing is left on the right: nothing with cells may be left on the left.
   private mutating func finish(_ state: inout ListState) -> Step {
     let rest = state.atoms.indices.filter { !state.atoms[$0].isMatched }
     guard let index = rest.first(where: { state.atoms[$0].isNonEmpty }) ?? rest.first else {
-      _ = recorder.add(.close, below: state.proofNode, "nothing is left on either side", describe(state))
+      _ = record(.close, .close, state, "nothing is left on either side")
       return .closed
     }
-    if state.atoms[index].isNonEmpty { return .stuck(state) }
+    let atom = state.atoms[index]
+    if atom.isNonEmpty { return .stuck(state, .leftover(atom)) }
     var cell = state
     cell.atoms[index].isNonEmpty = true
-    if let decided = cell.decided() { return .stuck(decided) }
+    if let decided = cell.decided() { return .stuck(decided, .leftover(atom)) }
     state.proofNode = record(
-      .split, state, "\(describe(state, state.atoms[index])) has no cell in any model of the left")
+      .split, .splitEmpty(state.spatial(atom)), state,
+      "\(describe(state, atom)) has no cell in any model of the left")
+    if recorder.isOn { _ = decided(cell.below(state.proofNode)) }
+    state = state.below(state.proofNode, caseText("\(describe(state, atom)) has no cell"))
     state.makeEmpty(index)
-    return state.saturate() ? .goesOn : .closed
+    return saturated(&state)
+  }
+
+  /// The name of a case, if it is to be told.
+  func caseText(_ text: @autoclosure () -> String) -> String { recorder.tellsText ? text() : "" }
+
+  /// Saturates; a contradiction closes the branch.
+  func saturated(_ state: inout ListState) -> Step {
+    if state.saturate() { return .goesOn }
+    _ = record(.contradiction, .contradiction, state, "the left contradicts itself")
+    return .closed
+  }
+
+  /// `ListState.decided`; where there is no such state, the reason is recorded.
+  private func decided(_ state: ListState) -> ListState? {
+    guard recorder.isOn else { return state.decided() }
+    let mark = recorder.nodes.count
+    let result = state.decided { state, split in
+      guard let split else {
+        _ = record(.contradiction, .contradiction, state, "the left contradicts itself")
+        return
+      }
+      state.proofNode = record(
+        .split, .splitEmpty(state.spatial(state.atoms[split])), state,
+        "\(describe(state, state.atoms[split])) has a cell, or none")
+    }
+    if result != nil { recorder.truncate(to: mark) }
+    return result
   }
 
   // MARK: - Recording
 
   /// - Returns: the node that what follows is below.
-  func record(_ rule: ProofNode.Rule, _ state: ListState, _ text: @autoclosure () -> String) -> Int32 {
-    recorder.add(rule, below: state.proofNode, text(), describe(state))
+  func record(
+    _ rule: ProofNode.Rule, _ step: @autoclosure () -> ListRule, _ state: ListState, _ text: @autoclosure () -> String
+  ) -> Int32 {
+    recorder.add(rule, below: state.proofNode, text(), describe(state), step(), in: state.caseText)
   }
 }
 

@@ -26,6 +26,35 @@ struct ListGoal: Sendable {
   var isNonEmpty = false
 }
 
+/// Why a branch does not go on.
+enum ListObstacle: Sendable {
+  /// A fact that the right wants and the left does not give.
+  case fact(PureLiteral)
+  /// An atom of the right for which the left has nothing.
+  case goal(ListGoal)
+  /// An atom of the left that the right has no place for.
+  case leftover(ListAtom)
+}
+
+/// One way to go on, where another might do too: the rule, and the state above which it stands.
+struct ListChoice: Sendable {
+  var rule: ProofNode.Rule
+  var step: ListRule
+  var text: String
+  /// What the rule is applied to.
+  var given: ListState
+  /// What is to be proved then.
+  var state: ListState
+
+  init(_ rule: ProofNode.Rule, _ step: ListRule, _ text: String, _ state: ListState) {
+    self.rule = rule
+    self.step = step
+    self.text = text
+    given = state
+    self.state = state
+  }
+}
+
 struct ListState: Sendable {
   let shapes: [ListShape?]
   let nulls: [Int32]
@@ -38,6 +67,8 @@ struct ListState: Sendable {
   var owner: [Int32] = []
   /// The node of the proof that this is about.
   var proofNode: Int32 = -1
+  /// Which of its premises this is, in words, if that is to be told.
+  var caseText = ""
 
   /// Nil where the problem is not about lists.
   init?(_ problem: EntailmentProblem, goal: SymbolicHeap?) {
@@ -100,6 +131,24 @@ struct ListState: Sendable {
   func ends(_ shape: ListShape, _ arguments: [Int32]) -> (tail: Int32, previous: Int32)? {
     guard let tail = shape.tail, let previous = shape.previous else { return nil }
     return (arguments[tail], arguments[previous])
+  }
+
+  func spatial(_ atom: ListAtom) -> SpatialAtom { spatial(atom.shape, atom.arguments) }
+  func spatial(_ goal: ListGoal) -> SpatialAtom { spatial(goal.shape, goal.arguments) }
+
+  private func spatial(_ shape: Int32?, _ arguments: [Int32]) -> SpatialAtom {
+    shape.map { .instance($0, arguments) } ?? .cell(arguments[0], Array(arguments.dropFirst()))
+  }
+
+  /// The atoms of the left from a number on.
+  func spatial(from index: Int) -> [SpatialAtom] { atoms[index...].map(spatial) }
+
+  /// The same below another node of the proof.
+  func below(_ node: Int32, _ caseText: String = "") -> ListState {
+    var result = self
+    result.proofNode = node
+    result.caseText = caseText
+    return result
   }
 
   mutating func newLocation(_ sort: ValueSort) -> Int32 {
@@ -199,10 +248,15 @@ struct ListState: Sendable {
   ///
   /// After `saturate`, only two undecided lists that could start or end at one location stand in the way of the model
   /// in which all classes are different and all undecided lists have cells; one of such two is empty.
-  func decided() -> ListState? {
+  /// - Parameter note: is told each contradiction, and before a case distinction the atom it is about; there it may set
+  ///   the node of the proof.
+  func decided(_ note: ((inout ListState, _ split: Int?) -> Void)? = nil) -> ListState? {
     var pending = [self]
     while var state = pending.popLast() {
-      guard state.saturate() else { continue }
+      guard state.saturate() else {
+        note?(&state, nil)
+        continue
+      }
       var first: [Int32: Int] = [:]
       var shared: Int?
       search: for index in state.atoms.indices where !state.atoms[index].isNonEmpty {
@@ -225,6 +279,7 @@ struct ListState: Sendable {
         if full.saturate() { return full }
       }
       guard let index = shared ?? state.atoms.firstIndex(where: { !$0.isNonEmpty }) else { continue }
+      note?(&state, index)
       var empty = state
       empty.makeEmpty(index)
       pending.append(empty)

@@ -10,7 +10,8 @@ struct EntailCommand: StatusCommand {
       that there is a stack and heap against it, `unknown` neither. Why an answer is unknown is told on standard error.
 
       Exit status: 0 where there is an answer for each file, `unknown` included; 1 with `--check` where an answer is not \
-      the `:status` of its file; 3 where a file cannot be read or is no SMT-LIB.
+      the `:status` of its file; 3 where a file cannot be read or is no SMT-LIB; 70 where a proof is refused when it is \
+      checked, which is a fault of aimcheck.
       """)
 
   @Argument(help: ArgumentHelp("SMT-LIB files; a folder stands for all `.smt2` files in it.", valueName: "path"))
@@ -19,7 +20,7 @@ struct EntailCommand: StatusCommand {
   @Option(help: ArgumentHelp("Wall clock for one file; then the answer is `unknown`.", valueName: "seconds"))
   var timeout: Double?
 
-  @Flag(help: "Tell the proof, or the stack and heap against it.")
+  @Flag(help: "Tell the proof, or the stack and heap against it and where a proof fails.")
   var explain = false
 
   @Flag(help: "Compare with the `:status` of each file.")
@@ -59,7 +60,8 @@ struct EntailCommand: StatusCommand {
     guard options.setSolver(named: testingSolver) else { return 64 }
     let results = files.map { EntailmentRun.solve($0, options) }
     let isWrong = check && results.contains(where: \.record.isWrong)
-    let status = results.contains(where: \.isUnreadable) ? 3 : isWrong ? 1 : 0
+    let status =
+      results.contains(where: \.isFault) ? 70 : results.contains(where: \.isUnreadable) ? 3 : isWrong ? 1 : 0
     let report = EntailmentReport(tool: .current, files: results.map(\.record), exitStatus: status)
     if json { return ResultOutput.standard.end(report, Int32(status)) }
     let text = EntailmentText(style: TextStyle(isColoured: false))

@@ -206,6 +206,76 @@ struct InductiveSource {
     return instances.count
   }
 
+  /// The formula without what speaks of predicates.
+  func withoutInstances(_ formula: Formula) -> Formula {
+    switch formula {
+    case .atom: .emp
+    case .separating(let parts): .separating(parts.map(withoutInstances))
+    case .exists(let variables, let body): .exists(variables, withoutInstances(body))
+    case .or(let a, let b, let origin): .or(withoutInstances(a), withoutInstances(b), origin)
+    case .conditional(let condition, let a, let b, let origin):
+      .conditional(condition, withoutInstances(a), withoutInstances(b), origin)
+    case .emp, .pure, .cell: formula
+    }
+  }
+
+  /// Cases of a state, its instances unfolded until there are none, in a few of the ways there are.
+  mutating func opened(_ state: SymbolicState) throws -> [SymbolicState] {
+    var result: [SymbolicState] = []
+    var pending = [state]
+    for _ in 0..<12 {
+      guard let state = pending.popLast() else { break }
+      guard !state.atoms.isEmpty else {
+        result.append(state)
+        continue
+      }
+      pending += try bench.logic.unfold(0, in: state).shuffled(using: &random)
+    }
+    return result
+  }
+
+  /// The model of a failure is a heap of the state of which no part, or with `emptying` not the whole, is one of the formula.
+  func expectRefuted(
+    _ failure: ConsumeFailure, _ state: SymbolicState, _ formula: Formula, emptying: Bool, _ comment: String
+  ) {
+    func refutes(_ values: Values, _ heap: ConcreteHeap) -> Bool {
+      var holds = false
+      reading.readings(of: formula, values, .heap(heap)) { _, taken in
+        holds = !emptying || taken.count == heap.count
+        return !holds
+      }
+      return !holds && !reading.ranOut
+    }
+    let free = freeSymbols(of: formula)
+    let place = "\(comment): \(show(formula)) from \(show(state))"
+    guard state.atoms.isEmpty, let model = failure.model else {
+      // Nothing says which heap it is.
+      let isRefuted = instances(of: state, alsoOf: free, count: 40).contains { refutes($0, $1) }
+      #expect(isRefuted, "\(place)")
+      return
+    }
+    let symbols = symbols(of: state) + free
+    let complete = arena.completed(model, for: symbols)
+    var values: Values = [:]
+    for symbol in symbols {
+      switch arena.value(ofSymbol: symbol, in: complete) {
+      case .integer(let value): values[symbol] = .int(Int(value))
+      case .boolean(let value): values[symbol] = .bool(value)
+      case .sequence(let value): values[symbol] = .seq(value.map { Int($0) })
+      case nil: break
+      }
+    }
+    var heap: ConcreteHeap = [:]
+    for chunk in state.heap {
+      guard let address = arena.evaluateInt(chunk.address, in: complete),
+        let value = arena.evaluateInt(chunk.value, in: complete)
+      else { continue }
+      heap[Int(address)] = Int(value)
+    }
+    #expect(reading.isInstance(values, heap, of: state), "\(place) at \(show(values)): not an instance")
+    #expect(refutes(values, heap), "\(place) at \(show(values)) in \(heap)")
+  }
+
   /// Whether two sets of states have the same instances, as far as the symbols of the first say.
   func expectSame(_ state: SymbolicState, _ cases: [SymbolicState], _ comment: String) {
     let outer = symbols(of: state)

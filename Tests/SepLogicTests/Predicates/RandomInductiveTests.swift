@@ -29,6 +29,36 @@ import Testing
   }
 }
 
+/// A failure that is called conclusive is a refutation: where a state or a goal speaks of predicates, the failure is not
+/// conclusive, or some heap of the state is none of the goal.
+@Suite struct ConclusiveFailureTests {
+  @Test(arguments: Samples.families + [Samples.oddities]) func conclusiveIsTrue(_ family: [DefinitionSample]) throws {
+    var counts = (conclusive: 0, open: 0)
+    for seed in 1...10 as ClosedRange<UInt64> {
+      var source = InductiveSource(family, seed: 1_000 + seed)
+      let have = source.formula()
+      var want = source.related(to: have)
+      // Cells and facts alone, so that something is conclusive at all.
+      if seed % 2 == 0 { want = source.withoutInstances(want) }
+      for produced in try source.bench.logic.produce(have, into: SymbolicState()) {
+        for state in try [produced] + (seed % 4 < 2 ? source.opened(produced) : []) {
+          let emptying = source.random.chance(40)
+          for branch in source.bench.logic.consume(want, from: state, emptying: emptying) {
+            guard case .failure(let failure) = branch else { continue }
+            guard failure.isConclusive else {
+              counts.open += 1
+              continue
+            }
+            counts.conclusive += 1
+            source.expectRefuted(failure, state, want, emptying: emptying, "\(family) \(seed)")
+          }
+        }
+      }
+    }
+    #expect(counts.conclusive + counts.open > 0, "\(family): \(counts)")
+  }
+}
+
 /// What replaces a state by cases has exactly its heaps.
 @Suite struct InductiveCaseTests {
   private func check(
