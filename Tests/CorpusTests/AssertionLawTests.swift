@@ -22,18 +22,18 @@ import Testing
 
   @Test(arguments: files) func everyAssertionEntailsItself(_ path: String) throws {
     let program = try Corpus.program(path)
-    var views = ProgramViews(program)
+    let views = ProgramViews(program)
     let options = ProverOptions()
-    var statistics = ProofStatistics()
-    views.deriveRules(options, &statistics)
+    var rules = DefinitionRules(options, nil)
     for stated in Self.assertions(of: program) {
       let view = views.program(seenFrom: stated.module)
       let arena = TermArena(width: view.width.bits)
       let session = options.session(arena)
       let lowering = AssertionLowering(program: view, arena: arena, origins: OriginTable())
       var logic = HeapLogic(arena: arena, oracle: session, lowestAddress: 1)
-      logic.definitions = try lowering.definitions()
-      logic.definitions.rules = views.rules(seenFrom: stated.module)
+      let known = rules.known(view.recursivePredicates, in: (view, views.number(seenFrom: stated.module)))
+      logic.definitions = try lowering.definitions(of: known.predicates)
+      logic.definitions.rules = known.rules
       let formula = stated.lower(lowering)
       let (have, want) = (try formula(), try formula())
       for state in try logic.produce(have, into: SymbolicState()) {

@@ -200,6 +200,6 @@ final class Execution {
 
   /// Drops the path if its facts contradict each other for certain.
   func feasible(_ path: Path) -> [Path] {
-    heap.consistency(of: path.state, wantsModel: false) == .unsat ? [] : [path]
+    heap.isRefutedAtOnce(path.state) ? [] : [path]
   }
 }

@@ -23,7 +23,7 @@ extension HeapLogic {
       guard next.settle(arena) else { continue }
       if let choice = next.choices.popLast() {
         open += cases(of: choice, in: next).reversed()
-      } else if !next.isUnchecked || consistency(of: next.state, wantsModel: false) != .unsat {
+      } else if !next.isUnchecked || !isRefutedAtOnce(next.state) {
         done.append(next.state)
       }
       if done.count + open.count > limits.branches { throw SearchExhausted() }
@@ -58,9 +58,20 @@ extension HeapLogic {
   }
 
   private func isRefuted(_ production: inout Production) -> Bool {
-    let answer = consistency(of: production.state, wantsModel: false)
+    let answer = consistencyAtOnce(of: production.state)
     if case .sat = answer { production.isUnchecked = false }
     return answer == .unsat
+  }
+
+  /// Whether the state certainly has no instance, without the solver's theories of sequences: to go on with a state that
+  /// has none costs little, since whatever is asked of it later holds.
+  package func isRefutedAtOnce(_ state: SymbolicState) -> Bool { consistencyAtOnce(of: state) == .unsat }
+
+  private func consistencyAtOnce(of state: SymbolicState) -> SatAnswer {
+    let wasQuick = oracle.isQuick
+    oracle.isQuick = true
+    defer { oracle.isQuick = wasQuick }
+    return consistency(of: state, wantsModel: false)
   }
 }
 
