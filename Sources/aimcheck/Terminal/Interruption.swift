@@ -16,8 +16,12 @@ enum Interruption {
     let status = pthread_create(
       &thread, nil,
       { _ in
+        var blocked = sigset_t()
+        pthread_sigmask(SIG_BLOCK, nil, &blocked)
+        // Not all of them: the parent may have blocked others, such as those of processes that end.
         var signals = sigset_t()
-        pthread_sigmask(SIG_BLOCK, nil, &signals)
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM, SIGHUP] where sigismember(&blocked, number) == 1 { sigaddset(&signals, number) }
         var number: Int32 = 0
         while sigwait(&signals, &number) != 0 || number == 0 {}
         FileWriting.removeUnfinished()
