@@ -7,23 +7,21 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "aimcheck",
   products: [.executable(name: "aimcheck", targets: ["aimcheck"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     .target(name: "AIMLang", swiftSettings: strict),
-    .target(name: "SepLogic", dependencies: [collections], swiftSettings: strict),
+    .target(name: "SepLogic", swiftSettings: strict),
     .target(name: "SLCOMP", dependencies: ["SepLogic"], swiftSettings: strict),
     .target(name: "CVC5Shim", linkerSettings: [.linkedLibrary("cvc5")]),
     .target(name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim"], swiftSettings: strict),
-    .target(name: "Machine", dependencies: ["AIMLang", collections], swiftSettings: strict),
+    .target(name: "Machine", dependencies: ["AIMLang"], swiftSettings: strict),
     .target(name: "Report", dependencies: ["AIMLang"], swiftSettings: strict),
     .target(
       name: "Driver", dependencies: ["AIMLang", "Prover", "Machine", "Report", "SepLogic", "SLCOMP"],

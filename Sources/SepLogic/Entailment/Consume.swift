@@ -40,10 +40,16 @@ extension HeapLogic {
     // What can be decided at once, case by case; the solver's theories of sequences only where that fails.
     oracle.isQuick = true
     let branches = searchByCases(formula, state, flexible, emptying, rounds: Self.caseRounds)
+    let isLost = isPatient && branches.contains(where: \.isFailure)
+    let whole = isLost ? certain(state) : state
     oracle.isQuick = false
-    guard isPatient, branches.contains(where: \.isFailure) else { return branches }
-    // The state as it was, for a message without cases.
-    return firstFailure(search(formula, state, flexible, emptying) { _ in nil })
+    return isLost ? firstFailure(search(formula, whole, flexible, emptying) { _ in nil }) : branches
+  }
+
+  /// The state as a message is to speak of it: without cases, but with what is certain of its instances.
+  private func certain(_ state: SymbolicState) -> SymbolicState {
+    guard let states = try? settled(state), states.count == 1 else { return state }
+    return states[0]
   }
 
   /// Searches; where a case of the state fails, in each case of the instances that the failure speaks of, with what the
