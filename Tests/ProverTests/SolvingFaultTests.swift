@@ -85,6 +85,48 @@ import Testing
   }
 
   /// Deep terms are refused before they reach a solver whose traversals may recurse.
+  /// cvc5 looks at none of its limits on this question, which follows from two unfoldings. It is stopped, and the session
+  /// goes on; without a limit of the session's own there is that on sequences.
+  @Test(arguments: [100, 0] as [UInt64]) func aCheckThatKeepsToNoLimitIsStopped(milliseconds: UInt64) {
+    let arena = TermArena(width: 32)
+    var options = SolverOptions(millisecondsPerCheck: milliseconds)
+    options.quickDecisions = false
+    let session = CVC5Session(arena, options: options)
+    let (s, a) = (arena.symbol("s", sort: .seq), arena.symbol("a"))
+    let head = arena.element(s, arena.zero)
+    let insert = arena.function("insert", parameters: [.int, .seq], result: .seq)
+    arena.define(
+      insert, parameters: [a, s],
+      body: arena.ite(
+        arena.equal(s, arena.emptySequence), arena.unit(a),
+        arena.ite(
+          arena.lessOrEqual(a, head), arena.concatenate(arena.unit(a), s),
+          arena.concatenate(arena.unit(head), arena.apply(insert, [a, arena.slice(s, from: arena.one)])))))
+    let sequences = ["ts", "before", "us", "vs", "rest"].map { arena.symbol($0, sort: .seq) }
+    let (ts, before, us, vs, rest) = (sequences[0], sequences[1], sequences[2], sequences[3], sequences[4])
+    let words = ["d", "first", "left", "step", "next"].map { arena.wordSymbol($0) }
+    let (d, first, left, step, next) = (words[0], words[1], words[2], words[3], words[4])
+    let t = arena.symbol("t")
+    let (here, there) = (arena.unit(arena.add(step, t)), arena.unit(arena.add([step, t, next])))
+    let distance = arena.subtract(arena.subtract(left, step), next)
+    let isBefore = arena.lessOrEqual(distance, arena.zero)
+    let inserted = arena.apply(insert, [d, ts])
+    let facts = [
+      arena.equal(ts, arena.concatenate(arena.unit(first), before)), arena.less(first, d),
+      arena.equal(d, arena.add(left, t)), arena.lessOrEqual(step, left),
+      arena.equal(inserted, arena.concatenate([us, here, arena.apply(insert, [d, vs])])),
+      arena.equal(vs, arena.concatenate(there, rest)), isBefore,
+      arena.not(
+        arena.and([
+          isBefore, arena.less(arena.int(-(1 << 32)), distance),
+          arena.equal(inserted, arena.concatenate([us, here, arena.unit(arena.add(left, t)), there, rest])),
+        ])),
+    ]
+    if case .sat = session.check(facts: facts) { Issue.record("there is no model") }
+    #expect(session.check(facts: [arena.equal(ts, arena.concatenate(arena.unit(a), ts))]) == .unsat)
+    #expect(session.check(facts: [arena.equal(arena.length(ts), arena.one)]) == .sat(nil))
+  }
+
   @Test func depthIsLimited() {
     let arena = TermArena(width: 32)
     let session = CVC5Session(arena)

@@ -208,8 +208,8 @@ import Testing
     #expect(satisfies(arena.lessOrEqual(sum, limit)))
   }
 
-  /// What is said of a function of a sequence, with the sequence divided in two ways: one serves, the other does not.
-  @Test func theDivisionOfASequenceThatHelpsIsFound() {
+  /// The place of the first such value in a sequence.
+  private func makePlace() -> FunctionSymbol {
     let (s, a) = (arena.symbol("s", sort: .seq), arena.symbol("a"))
     let place = arena.function("place", parameters: [.int, .seq], result: .int)
     arena.define(
@@ -219,6 +219,12 @@ import Testing
         arena.ite(
           arena.equal(a, arena.element(s, arena.zero)), arena.zero,
           arena.add(arena.one, arena.apply(place, [a, arena.slice(s, from: arena.one)])))))
+    return place
+  }
+
+  /// What is said of a function of a sequence, with the sequence divided in two ways: one serves, the other does not.
+  @Test func theDivisionOfASequenceThatHelpsIsFound() {
+    let place = makePlace()
     let ts = arena.symbol("ts", sort: .seq)
     let placed = arena.apply(place, [v, ts])
     let facts = [
@@ -234,16 +240,7 @@ import Testing
 
   /// A slice that may begin anywhere shows nothing of its sequence, and a call on one is not simpler for that.
   @Test func callsAreNotUnfoldedBehindSlices() {
-    let s = arena.symbol("s", sort: .seq)
-    let count = arena.function("count", parameters: [.int, .seq], result: .int)
-    arena.define(
-      count, parameters: [v, s],
-      body: arena.ite(
-        arena.equal(s, arena.emptySequence), arena.zero,
-        arena.ite(
-          arena.equal(v, arena.element(s, arena.zero)), arena.zero,
-          arena.add(arena.one, arena.apply(count, [v, arena.slice(s, from: arena.one)])))))
-    let term = arena.apply(count, [w, joined(xs, arena.unit(w), arena.unit(n), ys)])
+    let term = arena.apply(makePlace(), [w, joined(xs, arena.unit(w), arena.unit(n), ys)])
     guard case .application = arena[term] else {
       Issue.record("\(arena.describe(term))")
       return

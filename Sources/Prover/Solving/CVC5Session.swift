@@ -8,7 +8,9 @@
 // aligned with the facts by their common prefix: a level is kept only if all of its facts are still wanted, and
 // companions (ranges of symbols, say) belong to the level in which they were first needed, so that popping it forgets
 // them and they are asserted again at their next use. A solver that failed or did not know is thrown away: what it had
-// learnt under a limit is not reused.
+// learnt under a limit is not reused. Facts about sequences are asked in parts without common symbols (see
+// `IndependentParts.swift`), of which one that has no model refutes all, and an answer to a part is remembered under
+// exactly its facts.
 
 import SepLogic
 
@@ -71,24 +73,23 @@ package final class CVC5Session: PureOracle {
       if case .sat = answer, !wantsModel { return .sat(nil) }
       return answer
     }
-    if isQuick, options.quickDecisions, facts.contains(where: arena.hasSequences) {
-      statistics.trivial += 1
-      return .unknown("not decided at once")
-    }
     guard options.quickDecisions, facts.contains(where: arena.hasSequences) else {
       return askSolver(facts, wantsModel: wantsModel)
+    }
+    if isQuick {
+      statistics.trivial += 1
+      return .unknown("not decided at once")
     }
     return askByParts(facts, wantsModel: wantsModel)
   }
 
   /// Facts about sequences that the core leaves open: what has nothing to do with each other is asked apart, and once.
   private func askByParts(_ facts: [TermID], wantsModel: Bool) -> SatAnswer {
-    let parts = arena.independentParts(of: facts)
     var model: Model? = Model()
     var reason: String?
-    for part in parts {
-      let answer = parts.count > 1 ? core.decide(part) : nil
-      switch answer ?? askOnce(part, wantsModel: wantsModel) {
+    for part in arena.independentParts(of: facts) {
+      // The core has looked at each already, and remembers.
+      switch core.decide(part) ?? askOnce(part, wantsModel: wantsModel) {
       case .unsat: return .unsat
       case .sat(let values): model = values.flatMap { model?.joined(with: $0) }
       case .unknown(let why): reason = reason ?? why
@@ -200,8 +201,9 @@ package final class CVC5Session: PureOracle {
     var options = options
     options.sequences = true
     // What these theories do not decide soon they do not decide.
-    options.resourcesPerCheck = min(options.resourcesPerCheck, Self.sequenceResources)
-    options.millisecondsPerCheck = min(options.millisecondsPerCheck, Self.sequenceMilliseconds)
+    func limited(_ given: UInt64, by limit: UInt64) -> UInt64 { given == 0 ? limit : min(given, limit) }
+    options.resourcesPerCheck = limited(options.resourcesPerCheck, by: Self.sequenceResources)
+    options.millisecondsPerCheck = limited(options.millisecondsPerCheck, by: Self.sequenceMilliseconds)
     let made = LiveSolver(arena, try factory.make(options), knowsBits: true)
     liveWithSequences = made
     return made

@@ -185,6 +185,8 @@ final class BruteOracle: PureOracle {
   var statistics = OracleStatistics()
   /// Percentages of queries that are not answered, and of `sat` without a model.
   var unknowns = 0
+  /// How many questions have no answer before any has.
+  var firstUnknowns = 0
   var withoutModels = 0
   private var random = FixedRandom(state: 7)
 
@@ -192,6 +194,10 @@ final class BruteOracle: PureOracle {
 
   func check(facts: [TermID], wantsModel: Bool) -> SatAnswer {
     statistics.queries += 1
+    if firstUnknowns > 0 {
+      firstUnknowns -= 1
+      return .unknown("made to fail")
+    }
     if random.chance(unknowns) { return .unknown("made to fail") }
     var answer = SatAnswer.unsat
     let brute = BruteForce(arena: arena)

@@ -82,6 +82,22 @@ import Testing
     #expect(missing.unknown != nil)
   }
 
+  /// What is undecided together may be impossible for one of them.
+  @Test func impossibleCasesAreDroppedOneByOne() {
+    let i = bench.word("i")
+    let state = array([arena.lessOrEqual(i, bench.int(3))])
+    bench.oracle.firstUnknowns = 2
+    #expect(cases(bench.logic.lookup(arena.add(bench.int(4), i), in: state)) == [0, 1, 2, 3, nil])
+  }
+
+  /// That the facts alone are undecided does not keep the cells from being apart.
+  @Test func cellsAreApartWhereTheRestIsUndecided() {
+    let (p, q) = (bench.word("p"), bench.word("q"))
+    let state = bench.state([(p, arena.zero), (q, arena.zero)], [arena.equal(p, q)])
+    bench.oracle.firstUnknowns = 1
+    #expect(bench.logic.consistency(of: state) == .unsat)
+  }
+
   @Test func withoutModelsEveryCaseIsKept() {
     let i = arena.symbol("i", range: 0...4)
     bench.oracle.withoutModels = 100
