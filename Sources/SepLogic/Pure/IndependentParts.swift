@@ -3,7 +3,8 @@
 //
 // Right, because values for the symbols of one part leave the others' open: if a part has no model, the facts have none,
 // and models of all parts together are one of the facts. A function of which only the name is known counts as a symbol,
-// since parts that apply it have to agree on what it is.
+// since parts that apply it have to agree on what it is. (Where one stands in the definition of another, the other has no
+// value in any model, so that no part is said to have one.)
 
 extension TermArena {
   /// The facts in parts without common symbols, each in the order given; the part of the last fact is first, since that
