@@ -85,23 +85,11 @@ private struct Replayer {
       step.output = stepper.output
       trace.steps.append(step)
     }
-    if trace.violation == nil, stepper.hasIdledBlocked, isDeadlock() {
+    if trace.violation == nil, stepper.hasIdledBlocked, isDeadlock(current, stepper, options) {
       trace.violation = stepper.deadlockDiagnostic(current).diagnostic
     }
     trace.choicesAtEnd = trace.violation == nil ? stepper.choiceCount(current) : 0
     return trace
-  }
-
-  /// Whether the schedule ends where the machine idles for good.
-  private func isDeadlock() -> Bool {
-    guard stepper.idlesBlocked(current) else { return false }
-    var bounds = options
-    (bounds.timeLimit, bounds.progress, bounds.isCancelled) = (nil, nil, nil)
-    var first = stepper.makeConfiguration()
-    first.copy(current, from: stepper.firstContext)
-    var search = BreadthFirst(stepper: stepper, first: first, options: bounds)
-    defer { search.deallocate() }
-    return search.isDeadlock()
   }
 
   private func snapshot() -> Snapshot {
