@@ -11,8 +11,8 @@ final class LocalRuns {
   private static let runLimit = 1024
   /// All runs from one step together; what is left behind it is stored.
   private static let stepLimit = 1 << 14
-  /// Choices at one point of a run, and such points above each other.
-  private static let branchLimit = 64
+  /// Ways that a run may branch into. A branch beyond it is stored: there, ways that lead to the same configuration meet.
+  private static let branchLimit = 16
 
   enum End { case done, broken, stopped }
 
@@ -37,6 +37,8 @@ final class LocalRuns {
     var count: Int
     /// Choices of the run before it.
     var length: Int
+    /// Its choices times those of the branches before it.
+    var ways: Int
   }
 
   init(_ stepper: Stepper, _ reduction: Reduction) {
@@ -87,9 +89,8 @@ final class LocalRuns {
       case .next:
         if watchesIdleRegion, !stepper.isInIdleRegion(stack[top]) { leftIdleRegion = true }
         let own = stepper.ownChoices(stack[top])
-        if own == 0 || own > Self.branchLimit || isEnd(stack[top], since: previous)
-          || (own > 1 && branches.count == Self.branchLimit)
-        {
+        let ways = branches.last?.ways ?? 1
+        if own == 0 || (own > 1 && own > Self.branchLimit / ways) || isEnd(stack[top], since: previous) {
           guard store(&stack[top], found), let other = branch(found) else { return .stopped }
           next = other
           continue
@@ -99,7 +100,7 @@ final class LocalRuns {
         guard own > 1 else { continue }
         makeRoom(top + 2)
         stack[top + 1].copy(stack[top], from: stepper.firstContext)
-        branches.append(Branch(next: 1, count: own, length: choices.count))
+        branches.append(Branch(next: 1, count: own, length: choices.count, ways: own * ways))
       }
     }
     return .done

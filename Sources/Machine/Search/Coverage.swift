@@ -50,6 +50,8 @@ struct SearchResult {
     case complete
     /// A violation, its schedule, and whether no shorter one has any.
     case violation(Fault, schedule: [Int], isShortest: Bool)
+    /// Nothing is wrong but that a thread starves in this run.
+    case starvation(Starvation.Run)
     case cutShort(Diagnostic)
   }
 

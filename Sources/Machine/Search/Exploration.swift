@@ -16,6 +16,9 @@ package struct ExplorationOptions: Sendable {
   package var strategy: SearchStrategy
   /// What the search may leave out; random walks leave out nothing but what they do not meet.
   package var reduction: ReductionMode
+  /// Whether a complete search is followed by one for fair runs in which a thread starves (`Starvation`); nothing is
+  /// left out then, and the order is breadth first.
+  package var findsStarvation: Bool
   /// Threads that search, the calling one included; what is found does not depend on it.
   package var workers: Int
   /// Called on the searching thread, at most every 100 ms.
@@ -26,7 +29,7 @@ package struct ExplorationOptions: Sendable {
   package init(
     maxStates: Int = 20_000_000, maxMemory: Int = 3 << 30, timeLimit: Duration? = nil, maxFrames: Int = 256,
     maxHeapCells: Int = 4096, strategy: SearchStrategy = .breadthFirst, reduction: ReductionMode = .none,
-    workers: Int = 1, progress: (@Sendable (ExplorationProgress) -> Void)? = nil,
+    findsStarvation: Bool = false, workers: Int = 1, progress: (@Sendable (ExplorationProgress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) {
     self.maxStates = maxStates
@@ -36,6 +39,7 @@ package struct ExplorationOptions: Sendable {
     self.maxHeapCells = maxHeapCells
     self.strategy = strategy
     self.reduction = reduction
+    self.findsStarvation = findsStarvation
     self.workers = workers
     self.progress = progress
     self.isCancelled = isCancelled

@@ -15,9 +15,13 @@ package func explore(_ program: Program, options: ExplorationOptions = Explorati
     return .notRun(error.message, at: error.span, program, began)
   }
   let subject = Subject(program: program, compiled: compiled, options: options, began: began)
-  let reduction = options.reduction == .safe ? Reduction(compiled) : nil
+  let reduction = options.reduction == .safe && !options.findsStarvation ? Reduction(compiled) : nil
   let stepper = subject.stepper(reduction)
   guard let first = stepper.boot(boot) else { return subject.brokenAtStart(stepper) }
+  if options.findsStarvation {
+    let search = BreadthFirst(stepper: stepper, first: first, options: options)
+    return subject.exploration(search.resultWithProgress(), isReduced: false)
+  }
   let result =
     switch options.strategy {
     case .breadthFirst:
@@ -86,6 +90,7 @@ private struct Subject {
     case .cutShort(let why): exploration.outcome = .cutShort(why)
     case .violation(let fault, let schedule, let isShortest):
       exploration.outcome = outcome(fault, schedule, isShortest: isShortest)
+    case .starvation(let run): exploration.outcome = starvation(run)
     }
     exploration.duration = ContinuousClock().now - began
     return exploration
@@ -117,6 +122,27 @@ private struct Subject {
     return violation(fault, shrunk, isShortest: false, mayDiffer: true)
   }
 
+  /// A run that goes on for ever has nothing at its end that a replay could find; but it can be replayed.
+  private func starvation(_ run: Starvation.Run) -> ExplorationOutcome {
+    let schedule = Schedule(run.stem + run.cycle)
+    guard var trace = try? replay(program, from: start, interrupts: interrupts, schedule, options: options),
+      trace.violation == nil
+    else { return notShown(run.fault, schedule) }
+    trace.violation = run.fault.diagnostic
+    trace.repeatsFrom = run.stem.count + 1
+    return .violation(
+      Violation(
+        diagnostic: run.fault.diagnostic, pc: run.fault.pc, schedule: schedule, trace: trace, isShortest: false))
+  }
+
+  private func notShown(_ fault: Fault, _ schedule: Schedule) -> ExplorationOutcome {
+    .cutShort(
+      Diagnostic(
+        .error, DiagnosticCode(.checker, .enginesDisagree),
+        "a violation was found, but replaying its schedule \(schedule) does not show it; please report this",
+        at: fault.diagnostic.span))
+  }
+
   /// The schedule is replayed from scratch, and must fail alike.
   ///
   /// - Parameter mayDiffer: whether the fault was found in a configuration that stands for the one of the schedule: then the
@@ -128,13 +154,7 @@ private struct Subject {
     let trace = try? replay(program, from: start, interrupts: interrupts, schedule, options: options)
     guard let found = trace?.violation, let trace,
       mayDiffer ? found.code == fault.diagnostic.code : found == fault.diagnostic
-    else {
-      return .cutShort(
-        Diagnostic(
-          .error, DiagnosticCode(.checker, .enginesDisagree),
-          "a violation was found, but replaying its schedule \(schedule) does not show it; please report this",
-          at: fault.diagnostic.span))
-    }
+    else { return notShown(fault, schedule) }
     return .violation(
       Violation(diagnostic: found, pc: fault.pc, schedule: schedule, trace: trace, isShortest: isShortest))
   }
