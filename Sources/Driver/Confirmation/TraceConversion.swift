@@ -9,7 +9,8 @@ struct TraceConversion {
   func record(_ trace: Trace) -> TraceRecord {
     TraceRecord(
       start: start(trace.start), steps: trace.steps.map(step),
-      violation: trace.violation.map { DiagnosticRecord($0, in: program.sources) }, choicesAtEnd: trace.choicesAtEnd)
+      violation: trace.violation.map { DiagnosticRecord($0, in: program.sources) }, repeatsFrom: trace.repeatsFrom,
+      choicesAtEnd: trace.choicesAtEnd)
   }
 
   private func start(_ snapshot: Snapshot) -> [TraceRecord.Value] {

@@ -111,6 +111,7 @@ package struct Exploration: Sendable {
   package var unevaluatedSites: [SourceSpan]
   /// Memory of the search over the number of configurations.
   package var bytesPerState: Double
+  package var strategy: SearchStrategy
   /// Whether interleavings that make no difference were left out.
   package var isReduced: Bool
   package var duration: Duration

@@ -15,7 +15,12 @@ package func explore(_ program: Program, options: ExplorationOptions = Explorati
     return .notRun(error.message, at: error.span, program, began)
   }
   let subject = Subject(program: program, compiled: compiled, options: options, began: began)
-  let reduction = options.reduction == .safe && !options.findsStarvation ? Reduction(compiled) : nil
+  let reduction: Reduction? =
+    switch options.strategy {
+    case .breadthFirst, .depthFirst:
+      options.reduction == .safe && !options.findsStarvation ? Reduction(compiled) : nil
+    case .randomWalk: nil
+    }
   let stepper = subject.stepper(reduction)
   guard let first = stepper.boot(boot) else { return subject.brokenAtStart(stepper) }
   if options.findsStarvation {
@@ -83,8 +88,8 @@ private struct Subject {
     var exploration = Exploration(
       outcome: .complete, states: result.states, steps: result.coverage.steps, depth: result.depth,
       unreached: result.coverage.unreached, unevaluated: result.coverage.unevaluated,
-      unevaluatedSites: result.coverage.unevaluatedSites, bytesPerState: result.bytesPerState, isReduced: isReduced,
-      duration: .zero)
+      unevaluatedSites: result.coverage.unevaluatedSites, bytesPerState: result.bytesPerState,
+      strategy: options.findsStarvation ? .breadthFirst : options.strategy, isReduced: isReduced, duration: .zero)
     switch result.end {
     case .complete: break
     case .cutShort(let why): exploration.outcome = .cutShort(why)
@@ -231,6 +236,7 @@ extension Exploration {
   ) -> Exploration {
     Exploration(
       outcome: outcome, states: 0, steps: 0, depth: 0, unreached: Array(program.code.indices), unevaluated: 0,
-      unevaluatedSites: [], bytesPerState: 0, isReduced: false, duration: ContinuousClock().now - began)
+      unevaluatedSites: [], bytesPerState: 0, strategy: .breadthFirst, isReduced: false,
+      duration: ContinuousClock().now - began)
   }
 }

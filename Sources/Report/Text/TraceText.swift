@@ -36,6 +36,9 @@ struct TraceText {
       while line.last == " " { line.removeLast() }
       lines.append(line)
     }
+    if let first = trace.repeatsFrom, let last = trace.steps.last?.number {
+      lines.append("  and so on: steps \(first) to \(last) repeat for ever")
+    }
     return lines
   }
 

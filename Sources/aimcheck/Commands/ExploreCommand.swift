@@ -14,12 +14,14 @@ struct ExploreCommand: StatusCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var limits: ExplorationLimits
+  @OptionGroup var search: SearchOptions
 
   func status() -> Int32 {
     var options = CheckOptions()
     options.proves = false
     options.explorationSuffices = true
     limits.apply(to: &options)
+    search.apply(to: &options)
     return paths.withFiles { files in
       if replay != nil, files.count != 1 {
         Complaint.print("aimcheck: `--replay` steps through one program, and these are \(files.count)")
