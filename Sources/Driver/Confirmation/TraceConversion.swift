@@ -12,7 +12,7 @@ struct TraceConversion {
       violation: trace.violation.map { DiagnosticRecord($0, in: program.sources) }, choicesAtEnd: trace.choicesAtEnd)
   }
 
-  private func start(_ snapshot: Snapshot) -> [TraceRecord.Value] {
+  func start(_ snapshot: Snapshot) -> [TraceRecord.Value] {
     var values = [
       TraceRecord.Value("ie", snapshot.interruptEnable ? "1" : "0"), TraceRecord.Value("level", name(snapshot.level)),
     ]
@@ -21,7 +21,7 @@ struct TraceConversion {
     return values
   }
 
-  private func step(_ step: TraceStep) -> TraceRecord.Step {
+  func step(_ step: TraceStep) -> TraceRecord.Step {
     let level: String
     switch step.actor {
     case .thread, .idle: level = "thread"
@@ -81,6 +81,31 @@ struct TraceConversion {
       + moved.map { "\($0.cells.joined(separator: ", ")): \(name($0.from)) → \(name($0.to))" }
   }
 
+  /// What threads are doing.
+  func threads(_ picture: MachinePicture) -> [ExecutionReport.Thread] {
+    picture.contexts.compactMap { context in
+      var status: String
+      var queue: String?
+      switch context.status {
+      case .running: status = "running"
+      case .ready: status = "ready"
+      case .halted: status = "ended"
+      case .absent: return nil
+      case .blocked(let name): (status, queue) = ("blocked", name)
+      }
+      let place = context.pc.flatMap { program.code.indices.contains($0) ? program.code[$0].span : nil }
+      return ExecutionReport.Thread(
+        name: name(context.context), status: status, queue: queue,
+        place: place.map { PlaceRecord($0, in: program.sources) })
+    }
+  }
+
+  /// Whatever `name` gives for somebody who takes a step.
+  var actors: [String] {
+    let threads = (program.boot?.threads ?? []).indices.map { thread($0) }
+    return threads + (0..<program.levelCount).map { name(Actor.handler(level: $0)) } + [name(Actor.idle)]
+  }
+
   private func handler(_ level: Int) -> Routine? {
     program.routines.first { $0.kind == .handler(level: level) }
   }
@@ -91,7 +116,7 @@ struct TraceConversion {
     return number.map { "\(routine) (thread \($0))" } ?? routine
   }
 
-  private func name(_ actor: Actor) -> String {
+  func name(_ actor: Actor) -> String {
     switch actor {
     case .thread(let index): thread(index)
     case .handler(let level): handler(level)?.name ?? "irq \(level)"

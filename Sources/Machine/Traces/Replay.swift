@@ -57,22 +57,12 @@ private struct Replayer {
   }
 
   mutating func run(_ schedule: Schedule) throws(ScheduleError) -> Trace {
-    var trace = Trace(start: snapshot())
+    var trace = Trace(start: stepper.snapshot(of: current))
     for (index, choice) in schedule.choices.enumerated() {
       if trace.violation != nil { throw .afterViolation(step: index) }
       let count = stepper.choiceCount(current)
       guard choice < count else { throw .noSuchChoice(step: index + 1, choice: choice, available: count) }
-      let own = stepper.ownChoices(current)
-      var event = TraceStep.Event.instruction(pc: current.pc)
-      var actor = stepper.actor(of: current)
-      if choice >= own {
-        var levels = stepper.arriving(current)
-        for _ in own..<choice { levels &= levels - 1 }
-        event = .interrupt(level: levels.trailingZeroBitCount)
-        actor = .handler(level: levels.trailingZeroBitCount)
-      } else if current.pc == stepper.idle {
-        event = .dispatch
-      }
+      let (actor, event) = stepper.happening(current, choice)
       before.copy(current, from: stepper.firstContext)
       stepper.output = nil
       var step = TraceStep(
@@ -85,38 +75,10 @@ private struct Replayer {
       step.output = stepper.output
       trace.steps.append(step)
     }
-    if trace.violation == nil, stepper.hasIdledBlocked, isDeadlock() {
+    if trace.violation == nil, stepper.hasIdledBlocked, stepper.idlesForGood(current, options) {
       trace.violation = stepper.deadlockDiagnostic(current).diagnostic
     }
     trace.choicesAtEnd = trace.violation == nil ? stepper.choiceCount(current) : 0
     return trace
-  }
-
-  /// Whether the schedule ends where the machine idles for good.
-  private func isDeadlock() -> Bool {
-    guard stepper.idlesBlocked(current) else { return false }
-    var bounds = options
-    (bounds.timeLimit, bounds.progress, bounds.isCancelled) = (nil, nil, nil)
-    var first = stepper.makeConfiguration()
-    first.copy(current, from: stepper.firstContext)
-    var search = BreadthFirst(stepper: stepper, first: first, options: bounds)
-    defer { search.deallocate() }
-    return search.isDeadlock()
-  }
-
-  private func snapshot() -> Snapshot {
-    let c = current
-    var cells: [CellValue] = []
-    for (slot, address) in stepper.slots(of: c) {
-      guard let owner = stepper.owner(c.owners[slot], in: c) else { continue }
-      cells.append(
-        CellValue(cell: stepper.cellName(address), value: c.words[stepper.firstCell + slot], owner: owner))
-    }
-    let registers = stepper.layout.registers.enumerated().map { index, register in
-      RegisterValue(register: register, value: c.words[stepper.firstRegister + index])
-    }
-    return Snapshot(
-      pc: c.pc < stepper.codeCount ? c.pc : nil, actor: stepper.actor(of: c), interruptEnable: c.interruptEnable,
-      level: stepper.levelName(c.level), registers: registers, cells: cells, stackDepth: c.frames)
   }
 }
