@@ -5,6 +5,13 @@ import Report
 
 struct TraceConversion {
   let program: Program
+  /// Whether it has to be said whose invariant a public cell belongs to.
+  private let severalLevels: Bool
+
+  init(program: Program) {
+    self.program = program
+    severalLevels = Set(program.invariants.map(\.level)).count > 1
+  }
 
   func record(_ trace: Trace) -> TraceRecord {
     TraceRecord(
@@ -32,7 +39,7 @@ struct TraceConversion {
     switch step.event {
     case .instruction(let pc):
       let span = program.code.indices.contains(pc) ? program.code[pc].span : nil
-      action = span.map { collapsed(program.sources.text(of: $0)) } ?? ""
+      action = instruction(pc)
       place = span.map { PlaceRecord($0, in: program.sources) }
     case .interrupt(let number):
       action = "irq \(number) arrives"
@@ -106,6 +113,11 @@ struct TraceConversion {
     return threads + (0..<program.levelCount).map { name(Actor.handler(level: $0)) } + [name(Actor.idle)]
   }
 
+  /// The text of an instruction on one line.
+  func instruction(_ pc: Int) -> String {
+    program.code.indices.contains(pc) ? collapsed(program.sources.text(of: program.code[pc].span)) : ""
+  }
+
   private func handler(_ level: Int) -> Routine? {
     program.routines.first { $0.kind == .handler(level: level) }
   }
@@ -124,17 +136,18 @@ struct TraceConversion {
     }
   }
 
-  private func name(_ level: Level) -> String {
+  func name(_ level: Level) -> String {
     switch level {
     case .thread: "thread"
     case .irq(let number): "irq \(number)"
     }
   }
 
-  private func name(_ owner: Owner) -> String {
+  func name(_ owner: Owner) -> String {
     switch owner {
     case .nobody: "nobody"
-    case .publicPart: "public"
+    case .publicPart(let level):
+      severalLevels ? "public (\(level == .thread ? "threads" : name(level)))" : "public"
     case .thread(let index): thread(index)
     case .handler(let level): handler(level)?.name ?? "irq \(level)"
     }

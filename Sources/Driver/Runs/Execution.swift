@@ -34,7 +34,8 @@ private func executeHere(
     ExecutionReport.Source(path: $0.path, digest: SHA256.digest($0.text.utf8))
   }
   guard let program = loaded.program else {
-    report.end.sentence = Verdict(refusing: loaded).sentence
+    let errors = loaded.errors.count { $0.severity == .error }
+    report.end.sentence = loaded.isUnreadable ? "the file cannot be read" : count(errors, "error")
     return ExecutedFile(report: report, sources: loaded.sources)
   }
   let execution = Execution(program, report, options, tell)
@@ -139,8 +140,9 @@ private final class Execution {
     }
     for (old, new) in zip(recorded.sources, report.sources) {
       guard old.digest == new.digest else {
+        let path = Sanitizer.line(new.path)
         throw ScheduleFileProblem(
-          line: 1, "the program has changed: `\(Sanitizer.line(new.path))` is not the text that was recorded", help: help)
+          line: 1, "the program has changed: `\(path)` is not the text that was recorded", help: help)
       }
       paths[new.path] = old.path
     }
@@ -316,6 +318,9 @@ private final class Execution {
   private func describeEnd(_ run: MachineRun) {
     report.unevaluated = run.unevaluated
     report.final = conversion.start(run.snapshot)
-    report.threads = conversion.threads(run.picture)
+    // An idle machine says nothing that the threads do not.
+    report.threads = conversion.threads(run.picture).filter {
+      $0.name != conversion.name(Actor.idle) || $0.place != nil
+    }
   }
 }

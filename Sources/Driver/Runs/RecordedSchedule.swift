@@ -1,4 +1,3 @@
-import Glibc
 import Report
 
 /// A recorded schedule, read a line at a time and compared with what a run writes.
@@ -10,8 +9,10 @@ final class RecordedSchedule {
 
   /// - Throws: why the file cannot be read, or is no schedule.
   init(path: String) throws(ScheduleFileProblem) {
-    lines = try LineReader(path: path)
-    guard let first = try lines.next() else {
+    do throws(LineReader.Problem) { lines = try LineReader(path: path, longest: Self.longestLine) } catch {
+      throw Self.unreadable(error, line: nil)
+    }
+    guard let first = try Self.next(lines) else {
       throw ScheduleFileProblem(
         line: 1, "the file is empty", help: "record a run with `aimcheck run FILE --record SCHEDULE`")
     }
@@ -21,7 +22,31 @@ final class RecordedSchedule {
       throw ScheduleFileProblem(
         line: 1, "the first line is not as aimcheck writes it", help: "the file has been changed; record the run again")
     }
-    next = try lines.next()
+    next = try Self.next(lines)
+  }
+
+  /// Bytes of a line; no recorder writes longer ones.
+  private static let longestLine = 1 << 22
+
+  private static func next(_ lines: LineReader) throws(ScheduleFileProblem) -> [UInt8]? {
+    let line: [UInt8]?
+    do throws(LineReader.Problem) { line = try lines.next() } catch {
+      throw unreadable(error, line: lines.number + 1)
+    }
+    guard lines.isCutOff else { return line }
+    throw ScheduleFileProblem(
+      line: lines.number, "the file is cut off in the middle of a line", help: "record the run again")
+  }
+
+  private static func unreadable(_ problem: LineReader.Problem, line: Int?) -> ScheduleFileProblem {
+    switch problem {
+    case .tooLong:
+      ScheduleFileProblem(
+        line: line, "the line is longer than any that aimcheck writes", help: "record the run again")
+    case .unreadable(let reason):
+      ScheduleFileProblem(
+        line: line, "the file cannot be read: \(reason)", help: "give the path of a recorded schedule")
+    }
   }
 
   /// The choice of the next step.
@@ -52,7 +77,7 @@ final class RecordedSchedule {
     if recorded.count + 1 != line.count || !line.starts(with: recorded) {
       throw .schedule(difference(step, recorded, number))
     }
-    do throws(ScheduleFileProblem) { next = try lines.next() } catch { throw .schedule(error) }
+    do throws(ScheduleFileProblem) { next = try Self.next(lines) } catch { throw .schedule(error) }
   }
 
   func compare(_ end: ScheduleEnd) throws(RunProblem) {
@@ -64,7 +89,8 @@ final class RecordedSchedule {
         let ours = "ends after \(count(end.steps, "step")) (\(end.end.rawValue))"
         guard let theirs = understood.end else {
           throw ScheduleFileProblem(
-            line: number, "the recorded run goes on with step \(end.steps + 1), and here it \(ours)", help: Self.changed)
+            line: number, "the recorded run goes on with step \(end.steps + 1), and here it \(ours)", help: Self.changed
+          )
         }
         if theirs == end.end.rawValue, understood.steps == end.steps {
           throw ScheduleFileProblem(
@@ -75,9 +101,10 @@ final class RecordedSchedule {
           line: number, "the recorded run ends with “\(Sanitizer.line(theirs, limit: 40))”, and here it \(ours)",
           help: Self.changed)
       }
-      if try lines.next() != nil {
+      if try Self.next(lines) != nil {
         throw ScheduleFileProblem(
-          line: lines.number, "the file goes on behind its end", help: "the file has been changed; record the run again")
+          line: lines.number, "the file goes on behind its end", help: "the file has been changed; record the run again"
+        )
       }
     } catch { throw .schedule(error) }
   }
@@ -108,77 +135,9 @@ final class RecordedSchedule {
     part("the digest of what changed", recorded.changes, here.changes)
     part("what went wrong", (recorded.faults ?? []).joined(separator: ", "), here.faults.joined(separator: ", "))
     let what = parts.isEmpty ? "the line is written in another way" : parts.joined(separator: "; ")
-    var help = "the program's text is the one that was recorded, so the file has been changed, or "
-    help += header.tool == Versions.aimcheck ? "this is a fault of aimcheck" : "aimcheck \(header.tool) ran it otherwise"
+    let tool = Sanitizer.line(header.tool, limit: 40)
+    let why = header.tool == Versions.aimcheck ? "this is a fault of aimcheck" : "aimcheck \(tool) ran it otherwise"
+    let help = "the program's text is the one that was recorded, so that the file has been changed, or \(why)"
     return ScheduleFileProblem(line: number, "step \(here.step) is not the recorded one: \(what)", help: help)
-  }
-}
-
-/// The lines of a file of any size, one at a time.
-private final class LineReader {
-  /// Longer lines are none that a recorder writes.
-  private static let longest = 1 << 22
-
-  private let descriptor: Int32
-  private var buffer: [UInt8] = []
-  private var position = 0
-  private var isAtEnd = false
-  /// The line read last, from 1.
-  private(set) var number = 0
-
-  init(path: String) throws(ScheduleFileProblem) {
-    func refuse(_ reason: String) -> ScheduleFileProblem {
-      ScheduleFileProblem(line: nil, "the file cannot be read: \(reason)", help: "give the path of a recorded schedule")
-    }
-    if path.isEmpty || path.utf8.contains(0) { throw refuse("that is no file name") }
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw refuse(systemMessage(errno)) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw refuse(systemMessage(errno)) }
-    if status.st_mode & S_IFMT == S_IFDIR { throw refuse("it is a directory") }
-  }
-
-  deinit { if descriptor >= 0 { close(descriptor) } }
-
-  /// The next line without its end; nil behind the last. A last line without an end is cut off.
-  func next() throws(ScheduleFileProblem) -> [UInt8]? {
-    var start = position
-    while true {
-      if let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        let line = Array(buffer[position..<end])
-        position = end + 1
-        number += 1
-        return line
-      }
-      if buffer.count - position > Self.longest {
-        throw ScheduleFileProblem(
-          line: number + 1, "the line is longer than any that aimcheck writes", help: "record the run again")
-      }
-      if isAtEnd {
-        if position == buffer.count { return nil }
-        throw ScheduleFileProblem(
-          line: number + 1, "the file is cut off in the middle of a line", help: "record the run again")
-      }
-      buffer.removeSubrange(..<position)
-      position = 0
-      start = buffer.count
-      try fill()
-    }
-  }
-
-  private func fill() throws(ScheduleFileProblem) {
-    let size = 1 << 16
-    var failure: Int32 = 0
-    let chunk = [UInt8](unsafeUninitializedCapacity: size) { memory, count in
-      var got = read(descriptor, memory.baseAddress, size)
-      while got < 0, errno == EINTR { got = read(descriptor, memory.baseAddress, size) }
-      if got < 0 { failure = errno }
-      count = max(0, got)
-    }
-    if failure != 0 {
-      throw ScheduleFileProblem(
-        line: number + 1, "the file cannot be read: \(systemMessage(failure))", help: "record the run again")
-    }
-    if chunk.isEmpty { isAtEnd = true } else { buffer += chunk }
   }
 }

@@ -196,7 +196,8 @@ extension Stepper {
     let (reason, why, rows, place) = explain(c, plan, owner: OwnerCode.nobody)
     let code = DiagnosticCode(.boot, isInvariant && reason == .factUnproved ? .invariantUnproved : reason)
     fault = Fault(
-      kind: .boot, diagnostic: Diagnostic(
+      kind: .boot,
+      diagnostic: Diagnostic(
         .error, code, "\(what) does not hold at boot: \(why)", at: span,
         related: place.map { [RelatedPlace($0, "this does not hold")] } ?? [], facts: rows),
       pc: nil)

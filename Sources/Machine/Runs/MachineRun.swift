@@ -37,6 +37,9 @@ package final class MachineRun {
   /// Checks that had no answer, of steppers that are gone.
   private var unevaluatedBefore = 0
 
+  /// The first configuration, where the run can go back to it.
+  private var first: Configuration?
+
   /// How a run starts.
   package enum Start {
     case running(MachineRun)
@@ -44,11 +47,13 @@ package final class MachineRun {
     case broken(RunFault)
   }
 
-  /// - Parameter tableLimit: bytes of tables from which on they are made anew.
+  /// - Parameters:
+  ///   - isRewindable: whether the run can go back; its tables then grow without a limit.
+  ///   - tableLimit: bytes of tables from which on they are made anew.
   /// - Throws: `ScheduleError.notRunnable` for a program that cannot be run.
   package static func start(
     _ program: Program, policy: FaultPolicy = FaultPolicy(), options: ExplorationOptions = ExplorationOptions(),
-    tableLimit: Int = 64 << 20
+    isRewindable: Bool = false, tableLimit: Int = 64 << 20
   ) throws(ScheduleError) -> Start {
     guard let boot = program.boot else { throw .notRunnable("there is no `boot`, so there is nothing to run") }
     let compiled: CompiledProgram
@@ -65,7 +70,8 @@ package final class MachineRun {
     }
     if policy.passesAnything { stepper.tolerance = Tolerance(policy, levelCount: stepper.levelCount) }
     stepper.tolerance?.note(first, stepper)
-    return .running(MachineRun(program, options, compiled, stepper, first, tableLimit: tableLimit))
+    return .running(
+      MachineRun(program, options, compiled, stepper, first, tableLimit: isRewindable ? .max : tableLimit))
   }
 
   private init(
@@ -79,9 +85,14 @@ package final class MachineRun {
     self.tableLimit = tableLimit
     current = first
     before = stepper.makeConfiguration()
+    guard tableLimit == .max else { return }
+    var copy = stepper.makeConfiguration()
+    copy.copy(first, from: stepper.firstContext)
+    self.first = copy
   }
 
   deinit {
+    first?.words.deallocate()
     current.words.deallocate()
     before.words.deallocate()
   }
@@ -101,9 +112,9 @@ package final class MachineRun {
   package var picture: MachinePicture { stepper.picture(of: current) }
   package var snapshot: Snapshot { stepper.snapshot(of: current) }
 
-  /// Whether there are threads, every one has ended, and no handler runs: interrupts may still arrive, and nothing else.
+  /// Whether every thread has ended and no handler runs: interrupts may still arrive, and nothing else.
   package var hasEnded: Bool {
-    guard stepper.threadCount > 0, current.pc == stepper.idle else { return false }
+    guard current.pc == stepper.idle else { return false }
     return stepper.contextCount == 0
       || (0..<stepper.threadCount).allSatisfy { stepper.context(current, $0).isHalted }
   }
@@ -148,6 +159,36 @@ package final class MachineRun {
       if stepper.tableBytes > tableLimit { renewTables() }
     }
     return result
+  }
+
+  /// Goes back to the start, if the run can.
+  package func rewind() {
+    guard let first else { return }
+    current.copy(first, from: stepper.firstContext)
+    position = 0
+  }
+
+  /// What taking a choice would give; nil where there is no such choice. Nothing has happened then.
+  package func preview(_ choice: Int) -> TraceStep? {
+    var saved = stepper.makeConfiguration()
+    defer { saved.words.deallocate() }
+    saved.copy(current, from: stepper.firstContext)
+    let here = position
+    guard let result = try? take(choice) else { return nil }
+    current.copy(saved, from: stepper.firstContext)
+    position = here
+    return result.step
+  }
+
+  /// The address of the cell that a choice writes, by `st`; nil for all other steps.
+  package func cellToWrite(choice: Int) -> UInt64? {
+    guard choice < ownChoices else { return nil }
+    let operation = stepper.operations[current.pc]
+    switch operation.code {
+    case .storeGlobal: return stepper.layout.globalAddresses[Int(operation.a)]
+    case .store: return (current.words[Int(operation.a)] &+ operation.offset) & stepper.mask
+    default: return nil
+    }
   }
 
   private func fault() -> End? {

@@ -8,6 +8,7 @@ package protocol ReportDocument: Encodable {}
 extension RunReport: ReportDocument {}
 extension StatisticsReport: ReportDocument {}
 extension ExecutionReport: ReportDocument {}
+extension TraceDocument: ReportDocument {}
 
 extension ReportDocument {
   /// The document with a final newline.

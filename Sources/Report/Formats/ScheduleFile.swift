@@ -45,7 +45,8 @@ package struct ScheduleHeader: Codable, Sendable, Equatable {
     }
     guard prefix.version == Self.currentVersion else {
       throw ScheduleFileProblem(
-        line: 1, "it has version \(prefix.version) of the format, and this aimcheck reads version \(Self.currentVersion)",
+        line: 1,
+        "it has version \(prefix.version) of the format, and this aimcheck reads version \(Self.currentVersion)",
         help: "replay it with the aimcheck that recorded it, or record the run again")
     }
     do { self = try decoder.decode(Self.self, from: data) } catch {
@@ -188,7 +189,7 @@ package struct ScheduleFileProblem: Error, Sendable, Equatable {
 }
 
 enum JSONText {
-  /// A JSON string; what is no printable ASCII beyond the control characters stays as it is.
+  /// A JSON string. Control characters and marks that reorder text are written as numbers, all others as they are.
   static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

@@ -43,7 +43,7 @@ package struct ExecutionText: Sendable {
   private func summary(_ report: ExecutionReport) -> [String] {
     let (label, role): (String, TextStyle.Role) =
       switch report.end.kind {
-      case .refused: (report.exitStatus == 3 ? "not run to the end" : "not run", .error)
+      case .refused: (report.steps > 0 ? "not run to the end" : "not run", .error)
       case .fault: ("fault", .error)
       case .cut: ("cut short", .warning)
       case .ended, .nothingCanHappen, .stepLimit: report.exitStatus == 0 ? ("ran", .good) : ("ran over faults", .error)
@@ -58,7 +58,9 @@ package struct ExecutionText: Sendable {
       + "interrupt rate \(settings.interruptRate)"
     lines.append(row("run", report.isReplayed ? counts + "; every step is as it was recorded" : counts))
     lines.append(row("faults", faults(report)))
-    if report.unevaluated > 0 { lines.append(row("not checked", "\(count(report.unevaluated, "check")) not evaluated")) }
+    if report.unevaluated > 0 {
+      lines.append(row("not checked", "\(count(report.unevaluated, "check")) could not be evaluated"))
+    }
     for thread in report.threads {
       let place = thread.place.map { " at \($0.description)" } ?? ""
       let queue = thread.queue.map { " in \($0)" } ?? ""

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Driver
+import Report
+import Synchronization
 
 struct ExploreCommand: StatusCommand {
   static let configuration = CommandConfiguration(
@@ -14,6 +16,13 @@ struct ExploreCommand: StatusCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var limits: ExplorationLimits
+  @OptionGroup var trace: TraceOptions
+
+  func validate() throws {
+    if trace.step, output.format == .json || output.output != nil {
+      throw ValidationError("`--step` talks on standard output, as text")
+    }
+  }
 
   func status() -> Int32 {
     var options = CheckOptions()
@@ -21,13 +30,23 @@ struct ExploreCommand: StatusCommand {
     options.explorationSuffices = true
     limits.apply(to: &options)
     return paths.withFiles { files in
-      if replay != nil, files.count != 1 {
-        Complaint.print("aimcheck: `--replay` steps through one program, and these are \(files.count)")
+      if replay != nil || trace.isAsked, files.count != 1 {
+        let option = replay != nil ? "--replay" : trace.step ? "--step" : "--trace-output"
+        Complaint.print("aimcheck: `\(option)` is about one program, and these are \(files.count)")
         return 64
       }
-      return Session(output: output, showsTraces: true).run(files, options) { path, options in
-        if let replay { Driver.replay(path, schedule: replay) } else { check(path, options) }
+      let schedule = Mutex(replay)
+      let session = Session(output: output, showsTraces: !trace.step)
+      let status = session.run(files, options) { path, options in
+        if let replay { return Driver.replay(path, schedule: replay) }
+        let file = check(path, options)
+        schedule.withLock { $0 = file.report.counterexample }
+        return file
       }
+      guard trace.isAsked, let path = files.first, status <= 2 else { return status }
+      let found = schedule.withLock { $0 }
+      let written = trace.write(path, schedule: found, status)
+      return trace.goThrough(path, schedule: found, style: TextStyle(isColoured: output.isColoured), written)
     }
   }
 }

@@ -11,17 +11,16 @@ struct RunCommand: StatusCommand {
       else is equally likely. The run ends when every thread has ended, when nothing can happen, at the step limit, or \
       at a fault.
 
-      Kinds of faults, for `--on-fault`. A run can go on after the first four:
-        ownership   a cell in memory is read, written or freed by code that does not own it. Going on: that is done, and \
-      the cell's owner stays
-        assertion   a false `assert`, contract, label invariant or ghost line, or a register that is not preserved. Going \
-      on: it counts for nothing
-        invariant   an invariant, or what a queue hands over, does not hold where it is given up. Going on: the cells that \
-      were public for it the last time become public again, as far as the running code owns them; a queue hands over nothing
-        leak        a handler ends with memory that nobody takes. Going on: it belongs to nobody
-        memory      an address that is not in memory
+      Kinds of faults, for `--on-fault`; docs/running.md tells what going on means:
+        ownership   access to a cell that the running code does not own
+        assertion   an assert, contract, label invariant or ghost line that is false
+        invariant   an invariant that does not hold where it is given up
+        leak        memory left over at the end of a handler
+        all         all of these
+      After others a run cannot go on:
+        memory      access to an address that is not in memory
         stuck       an instruction that cannot be executed
-        boot        the boot memory does not split
+        boot        a boot memory that does not split
         deadlock    somebody waits, and nobody can ever wake them
 
       Exit status: 0 where the run ended, reached its limit, or went on over ignored faults alone; 1 where a fault was \
