@@ -1,7 +1,8 @@
 import AIMLang
-import Machine
 import TestSupport
 import Testing
+
+@testable import Machine
 
 /// One run, a step at a time.
 @Suite("Runs") struct MachineRunTests {
@@ -240,5 +241,28 @@ import Testing
       #expect(run.picture == often.picture)
       #expect(run.unevaluated == often.unevaluated)
     }
+  }
+
+  /// Long runs need no more memory than short ones: what is never met again is forgotten.
+  @Test func tablesDoNotGrowForEver() throws {
+    let text = """
+      word 64
+      func main() requires ie == 1 {
+      loop: invariant ie == 1
+        add r1, r1, 1
+        cli
+        switch
+        sti
+        j loop
+      }
+      boot { thread main  thread main }
+      """
+    let bounded = try Self.start(text, tableLimit: 50_000)
+    let unbounded = try Self.start(text)
+    let steps = try Self.steps(bounded, seed: 1, most: 20_000)
+    #expect(try Self.steps(unbounded, seed: 1, most: 20_000).map(\.step) == steps.map(\.step))
+    #expect(steps.count == 20_000)
+    #expect(bounded.stepper.tableBytes <= 50_000)
+    #expect(unbounded.stepper.tableBytes > 200_000)
   }
 }
