@@ -263,6 +263,6 @@ import Testing
     #expect(try Self.steps(unbounded, seed: 1, most: 20_000).map(\.step) == steps.map(\.step))
     #expect(steps.count == 20_000)
     #expect(bounded.stepper.tableBytes <= 50_000)
-    #expect(unbounded.stepper.tableBytes > 200_000)
+    #expect(unbounded.stepper.tableBytes > 100_000)
   }
 }
