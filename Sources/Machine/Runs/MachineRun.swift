@@ -245,20 +245,12 @@ extension Stepper {
     return (actor(of: c), c.pc == idle ? .dispatch : .instruction(pc: c.pc))
   }
 
-  /// Whether the machine idles with somebody blocked and nobody is ever ready again: a search of its own, for who knows
-  /// nothing of other runs. False also where its bounds do not suffice.
+  /// As `isDeadlock`, for a stepper that goes on afterwards: what the search leaves behind on it is taken back.
   func idlesForGood(_ c: Configuration, _ bounds: ExplorationOptions) -> Bool {
-    guard idlesBlocked(c) else { return false }
     let (before, tolerated, lost) = (limit, tolerance, unevaluated)
     defer { (fault, limit, tolerance, unevaluated) = (nil, before, tolerated, lost) }
     tolerance = nil
-    var bounds = bounds
-    (bounds.timeLimit, bounds.progress, bounds.isCancelled) = (nil, nil, nil)
-    var first = makeConfiguration()
-    first.copy(c, from: firstContext)
-    var search = BreadthFirst(stepper: self, first: first, options: bounds)
-    defer { search.deallocate() }
-    return search.isDeadlock()
+    return isDeadlock(c, self, bounds)
   }
 
   func snapshot(of c: Configuration) -> Snapshot {

@@ -1,39 +1,24 @@
-/// The numbers that a run draws: SplitMix64 (Steele, Lea, Flood: OOPSLA 2014), written out, so that a seed gives the same
-/// run on every machine and with every version.
+/// The numbers that a run draws, so that a seed gives the same run on every machine and with every version.
 package struct RunRandom: Sendable {
-  private var state: UInt64
+  private var source: RandomSource
 
-  package init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { source = RandomSource(seed: seed) }
 
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  package mutating func next() -> UInt64 { source.next() }
 
-  /// A number below `limit`, which is above 0; all are equally likely. Draws nothing where there is no choice.
-  package mutating func below(_ limit: UInt64) -> UInt64 {
-    if limit < 2 { return 0 }
-    // Numbers below 2^64 mod limit are left out, so that every remainder comes from equally many.
-    let least = (0 &- limit) % limit
-    while true {
-      let number = next()
-      if number >= least { return number % limit }
-    }
-  }
+  /// A number below `limit`; all are equally likely. Draws nothing where there is no choice.
+  package mutating func below(_ limit: Int) -> Int { limit < 2 ? 0 : source.next(below: limit) }
 }
 
 /// How often an interrupt arrives where one can, as an exact fraction.
 package struct InterruptRate: Sendable, Equatable, CustomStringConvertible {
-  package let part: UInt64
-  package let whole: UInt64
+  package let part: Int
+  package let whole: Int
 
   /// One step in eight.
   package static let standard = InterruptRate(part: 1, whole: 8)
 
-  private init(part: UInt64, whole: UInt64) {
+  private init(part: Int, whole: Int) {
     self.part = part
     self.whole = whole
   }
@@ -41,11 +26,11 @@ package struct InterruptRate: Sendable, Equatable, CustomStringConvertible {
   /// Reads `1/8`, `0.125`, `0` or `1`.
   /// - Returns: nil for anything but a number from 0 to 1 whose parts have at most nine digits.
   package init?(_ text: String) {
-    func number(_ digits: Substring) -> UInt64? {
+    func number(_ digits: Substring) -> Int? {
       guard !digits.isEmpty, digits.utf8.count <= 9, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
         return nil
       }
-      return UInt64(digits)
+      return Int(digits)
     }
     if let slash = text.firstIndex(of: "/") {
       guard let part = number(text[..<slash]), let whole = number(text[text.index(after: slash)...]), whole > 0,
@@ -57,7 +42,7 @@ package struct InterruptRate: Sendable, Equatable, CustomStringConvertible {
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard let first = parts.first, let ones = number(first) else { return nil }
     var part = ones
-    var whole: UInt64 = 1
+    var whole = 1
     if parts.count == 2 {
       guard let decimals = number(parts[1]) else { return nil }
       for _ in parts[1].utf8 { whole *= 10 }
@@ -80,6 +65,6 @@ extension RunRandom {
   package mutating func choice(own: Int, interrupts: Int, rate: InterruptRate) -> Int? {
     if own + interrupts == 0 { return nil }
     let arrives = interrupts > 0 && (own == 0 || below(rate.whole) < rate.part)
-    return arrives ? own + Int(below(UInt64(interrupts))) : Int(below(UInt64(own)))
+    return arrives ? own + below(interrupts) : below(own)
   }
 }

@@ -8,7 +8,7 @@ extension Stepper {
     var result = makeConfiguration()
     result.copy(c, from: firstContext)
     scratchOwners.update(from: c.owners, count: globalCount + c.heapCount)
-    scratchAddresses.update(from: old.shapes.heapAddresses[c.shape], count: c.heapCount)
+    scratchAddresses.update(from: old.shapes.heapAddresses(c.shape), count: c.heapCount)
     adoptScratchShape(&result)
     let root = firstCell + globalCount + c.heapCount
     renumber(result.words, from: root, to: c.count, thread: c.thread, isLinked: true, old)
@@ -20,7 +20,7 @@ extension Stepper {
       let arguments = source[1] == 0 ? 0 : compiled.queues[Int(source[1]) - 1].parameters.count
       let start = 2 + arguments + firstCell - firstRegister
       renumber(scratchContext, from: start, to: source.count, thread: thread, isLinked: false, old)
-      let number = contexts.intern(scratchContext, count: source.count)
+      let number = contextCache.intern(scratchContext, count: source.count, in: contexts)
       result.words[firstContext + thread] =
         word.isReady ? ContextWord.ready(number) : ContextWord.blocked(number)
     }

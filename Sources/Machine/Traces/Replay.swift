@@ -83,7 +83,7 @@ private struct Replayer {
       step.output = stepper.output
       trace.steps.append(step)
     }
-    if trace.violation == nil, stepper.hasIdledBlocked, stepper.idlesForGood(current, options) {
+    if trace.violation == nil, stepper.hasIdledBlocked, isDeadlock(current, stepper, options) {
       trace.violation = stepper.deadlockDiagnostic(current).diagnostic
     }
     trace.choicesAtEnd = trace.violation == nil ? stepper.choiceCount(current) : 0
