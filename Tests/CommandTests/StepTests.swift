@@ -78,19 +78,44 @@ import Testing
     }
   }
 
+  /// A recorded run can be stepped through by the name of its file.
   @Test func threadsThatWait() throws {
-    // The run of `threadsAreTold`, up to where the second thread waits.
-    let schedule = try TemporaryFolder.with { folder in
+    try TemporaryFolder.with { folder in
+      // The run of `threadsAreTold`, up to where the second thread waits.
       let path = folder.file("schedule").path
       _ = try Command.run(["run", RunCommandTests.client, "--seed", "1", "--max-steps", "29", "--record", path])
+      let (status, answers) = try session("\(RunCommandTests.client) --replay \(path)", "e", "i", "where", "schedule")
+      #expect(status == 0)
+      #expect(answers.first == "\(RunCommandTests.client): 29 steps. `help` lists what can be asked.")
+      #expect(answers.contains { $0.contains("worker (thread 1)  running") })
+      #expect(answers.contains { $0.contains("worker (thread 2)  blocked in mutex(m)") })
+      #expect(answers.contains("    `acq_h` is called, and returns to \(RunCommandTests.client):13:7"))
       let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").dropFirst().dropLast()
-      return try lines.map { String(try JSON.parse(String($0))["choice"]?.int ?? -1) }.joined(separator: ".")
+      let choices = try lines.map { String(try JSON.parse(String($0))["choice"]?.int ?? -1) }
+      #expect(answers.last == choices.joined(separator: "."))
+      #expect(try Command.run(["explore", RunCommandTests.client, "--replay", path]).status == 0)
+      // A file that is no recorded schedule, and one that is cut off.
+      let other = try Command.run(["explore", Corpus.teeter, "--replay", "README.md"])
+      #expect(other.status == 3)
+      #expect(other.errors.hasPrefix("aimcheck: README.md:1: it is no recorded schedule"))
+      let cut = try folder.write("cut", String(String(contentsOfFile: path, encoding: .utf8).prefix(3_000)))
+      #expect(try Command.run(["explore", RunCommandTests.client, "--replay", cut]).errors.contains("cut off"))
     }
-    let (status, answers) = try session("\(RunCommandTests.client) --replay \(schedule)", "e", "i", "where", "c")
-    #expect(status == 0)
-    #expect(answers.contains { $0.contains("worker (thread 1)  running") })
-    #expect(answers.contains { $0.contains("worker (thread 2)  blocked in mutex(m)") })
-    #expect(answers.contains { $0.contains("`acq_h` is called, and returns to \(RunCommandTests.client):13:7") })
+  }
+
+  @Test func hostileNamesCannotSpeakToTheTerminal() throws {
+    try TemporaryFolder.with { folder in
+      let text = try String(contentsOf: Command.root.appendingPathComponent(Corpus.withoutCli), encoding: .utf8)
+      let path = try folder.write("evil\u{1B}[2J.aim", text)
+      let input = try folder.write("input", "where\ni\nm\nr\nc\ns 0\ntake 1\nwhere\nr\n\u{1B}]0;x\u{7}\nw \u{1B}[31m\n")
+      let ending = try Command.shell("\"$AIMCHECK\" explore --step '\(path)' < \(input)")
+      #expect(ending.status == 1)
+      #expect(ending.output.contains("<U+001B>[2J.aim:11:7"))
+      let run = try Command.run(["run", path, "--on-fault", "all=report", "--max-steps", "50", "--trace"])
+      for bytes in [Array((ending.output + ending.errors).utf8), Array((run.output + run.errors).utf8)] {
+        #expect(bytes.allSatisfy { $0 >= 0x20 || $0 == UInt8(ascii: "\n") })
+      }
+    }
   }
 
   @Test func aVerifiedProgramCanBeWalked() throws {

@@ -54,6 +54,8 @@ private final class Execution {
   private var random = RunRandom(seed: 0)
   /// Paths as they are written down: in a replay those of the original.
   private var paths: [String: String] = [:]
+  /// Bytes of the outputs and faults that the report has.
+  private var keptBytes = 0
   /// Faults told in full, by code and place.
   private var told: Set<String> = []
 
@@ -283,12 +285,19 @@ private final class Execution {
   }
 
   private func keep(_ output: String, _ step: TraceStep) {
-    guard report.outputs.count < ExecutionReport.mostOutputs else {
+    guard report.outputs.count < ExecutionReport.mostOutputs, keeps(output.utf8.count) else {
       report.outputsLeftOut += 1
       return
     }
     report.outputs.append(
       ExecutionReport.Output(step: step.number, actor: conversion.name(step.actor), text: output))
+  }
+
+  /// Whether there is room for so many bytes more.
+  private func keeps(_ bytes: Int) -> Bool {
+    if keptBytes + bytes > ExecutionReport.mostBytes { return false }
+    keptBytes += bytes
+    return true
   }
 
   private func note(_ fault: MachineRun.RunFault, step: Int, endsRun: Bool) throws(RunProblem) {
@@ -306,7 +315,7 @@ private final class Execution {
     report.faultCounts[position].told += 1
     let record = ExecutionReport.Fault(
       step: step, kind: fault.kind.rawValue, hasEndedRun: endsRun, diagnostic: records.diagnostic(fault.diagnostic))
-    if report.faults.count < ExecutionReport.mostFaults {
+    if report.faults.count < ExecutionReport.mostFaults, keeps(record.diagnostic.size) {
       report.faults.append(record)
     } else {
       report.faultsLeftOut += 1
@@ -322,5 +331,13 @@ private final class Execution {
     report.threads = conversion.threads(run.picture).filter {
       $0.name != conversion.name(Actor.idle) || $0.place != nil
     }
+  }
+}
+
+extension DiagnosticRecord {
+  /// About how many bytes its texts have.
+  fileprivate var size: Int {
+    message.utf8.count + (suggestion?.utf8.count ?? 0) + related.reduce(0) { $0 + $1.label.utf8.count }
+      + facts.reduce(0) { $0 + $1.name.utf8.count + $1.text.utf8.count }
   }
 }

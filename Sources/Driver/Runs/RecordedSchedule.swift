@@ -49,6 +49,27 @@ final class RecordedSchedule {
     }
   }
 
+  /// The choices of all steps, joined by dots, for `explore`, which knows no settings.
+  func choices() throws(ScheduleFileProblem) -> String {
+    var choices: [String] = []
+    while let line = next, let choice = ScheduleLine.choice(in: line) {
+      guard choices.count < Self.mostChoices else {
+        throw ScheduleFileProblem(
+          line: lines.number, "it has more than \(Self.mostChoices) steps, too many to look at one by one",
+          help: "run it with `aimcheck run FILE --replay`")
+      }
+      choices.append(String(choice))
+      next = try Self.next(lines)
+    }
+    guard let line = next else { throw cutOff() }
+    guard try ScheduleLine(line: line, number: lines.number).end != nil else {
+      throw ScheduleFileProblem(line: lines.number, "the line has no choice as aimcheck writes it", help: Self.changed)
+    }
+    return choices.joined(separator: ".")
+  }
+
+  private static let mostChoices = 1_000_000
+
   /// The choice of the next step.
   func choice(step: Int) throws(ScheduleFileProblem) -> Int {
     guard let line = next else { throw cutOff() }

@@ -101,11 +101,7 @@ package final class MachineRun {
 
   /// How many choices the running code has; those of interrupts come behind.
   package var ownChoices: Int { stepper.ownChoices(current) }
-  /// The levels whose interrupt can arrive, highest priority first.
-  package var arriving: [Int] {
-    let levels = stepper.arriving(current)
-    return (0..<stepper.levelCount).filter { levels >> $0 & 1 != 0 }
-  }
+  /// How many interrupts can arrive.
   package var arrivingCount: Int { stepper.arriving(current).nonzeroBitCount }
   package var choiceCount: Int { stepper.choiceCount(current) }
 
@@ -135,6 +131,7 @@ package final class MachineRun {
     let wasIdling = stepper.isInIdleRegion(current)
     before.copy(current, from: stepper.firstContext)
     stepper.output = nil
+    stepper.limit = nil
     stepper.hasIdledBlocked = false
     stepper.tolerance?.passed = []
     position += 1

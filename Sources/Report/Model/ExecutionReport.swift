@@ -9,6 +9,8 @@ package struct ExecutionReport: Codable, Sendable, Equatable {
   /// Outputs and faults beyond these are counted and left out, so that a long run needs no more memory than a short one.
   package static let mostOutputs = 10_000
   package static let mostFaults = 1_000
+  /// Bytes of both together.
+  package static let mostBytes = 16 << 20
 
   package struct Source: Codable, Sendable, Equatable {
     package var path: String

@@ -23,7 +23,7 @@ package struct StepText: Sendable {
     return "\(Sanitizer.line(path)): \(count(steps, "step"))\(steps > 0 ? end : ""). `help` lists what can be asked.\n"
   }
 
-  package func problem(_ sentence: String) -> String { sentence + "\n" }
+  package func problem(_ sentence: String) -> String { Sanitizer.line(sentence) + "\n" }
 
   package func line(_ text: String) -> String { text + "\n" }
 
@@ -63,13 +63,13 @@ package struct StepText: Sendable {
       let isRunning = thread.status == "running"
       let name = isRunning && picture.actor != thread.name ? "\(picture.actor) on \(thread.name)" : thread.name
       let place = (thread.queue.map { " in \($0)" } ?? "") + (thread.next.map { ", \($0.description)" } ?? "")
-      lines.append(style.paint(Sanitizer.line(name), isRunning ? .good : .strong) + ": \(thread.status)\(place)")
+      let head = style.paint(Sanitizer.line(name), isRunning ? .good : .strong)
+      lines.append(head + ": " + Sanitizer.line(thread.status + place))
       if let next = thread.next { lines += source(around: next, margin: isRunning ? Self.margin : 0) }
       for frame in thread.stack.reversed() {
         let place = frame.returns?.description ?? "the idle machine"
-        lines.append(
-          "    `\(Sanitizer.line(frame.routine))` "
-            + (frame.isInterrupt ? "interrupts what is at \(place)" : "is called, and returns to \(place)"))
+        let what = frame.isInterrupt ? "interrupts what is at \(place)" : "is called, and returns to \(place)"
+        lines.append("    " + Sanitizer.line("`\(frame.routine)` \(what)"))
       }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -116,8 +116,9 @@ package struct StepText: Sendable {
       let saved = frame.saved.map { "\($0.name) = \($0.text)" }.joined(separator: ", ")
       let place = frame.returns?.description ?? "the idle machine"
       lines.append(
-        "\(frame.isInterrupt ? "interrupt" : "call") `\(Sanitizer.line(frame.routine))`, back to \(place)"
-          + (saved.isEmpty ? "" : " with \(saved)"))
+        Sanitizer.line(
+          "\(frame.isInterrupt ? "interrupt" : "call") `\(frame.routine)`, back to \(place)"
+            + (saved.isEmpty ? "" : " with \(saved)")))
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -11,7 +11,9 @@ struct ExploreCommand: StatusCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Step through one schedule, as findings give it, and show what changes at each step.", valueName: "schedule"))
+      "Step through one schedule, as findings give it or from a file of `run --record`, and show what changes at each "
+        + "step.",
+      valueName: "schedule"))
   var replay: String?
 
   @OptionGroup var output: OutputOptions
@@ -35,10 +37,22 @@ struct ExploreCommand: StatusCommand {
         Complaint.print("aimcheck: `\(option)` is about one program, and these are \(files.count)")
         return 64
       }
+      var replay = replay
+      if let given = replay {
+        do throws(FileProblem) { replay = try givenSchedule(given) } catch {
+          Complaint.print("aimcheck: \(Sanitizer.line(error.reason))")
+          return 3
+        }
+      }
       let schedule = Mutex(replay)
       let session = Session(output: output, showsTraces: !trace.step)
-      let status = session.run(files, options) { path, options in
-        if let replay { return Driver.replay(path, schedule: replay) }
+      let status = session.run(files, options) { [replay] path, options in
+        if let replay {
+          var file = Driver.replay(path, schedule: replay)
+          // Whoever goes through the steps need not be shown all of them before.
+          if trace.step { file.report.replay = nil }
+          return file
+        }
         let file = check(path, options)
         schedule.withLock { $0 = file.report.counterexample }
         return file
