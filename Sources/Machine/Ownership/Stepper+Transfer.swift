@@ -51,7 +51,9 @@ extension Stepper {
       switch result {
       case .holds: break
       case .unknown: noteUnevaluated(plan)
-      case .fails: return invariantFails(c, level, check)
+      case .fails:
+        if invariantFails(c, level, check) != .next { return .broken }
+        return giveUpTolerantly(&c, levels, check, told: level)
       case .undetermined:
         noteUnevaluated(plan)
         return cut("the memory of the invariant cannot be determined here", at: plan.span)

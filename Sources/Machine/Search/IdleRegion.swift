@@ -41,7 +41,7 @@ extension BreadthFirst {
     guard let first = numbers.indices.first(where: { isIdle[$0] && !leaves[$0] }) else { return nil }
     unpackRecord(at: offsets[first], &current)
     let (diagnostic, pc) = stepper.deadlockDiagnostic(current)
-    return (numbers[first], Fault(diagnostic: diagnostic, pc: pc))
+    return (numbers[first], Fault(kind: .deadlock, diagnostic: diagnostic, pc: pc))
   }
 
   private func unpackRecord(at offset: Int, _ c: inout Configuration) {

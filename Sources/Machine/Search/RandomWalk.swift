@@ -46,7 +46,7 @@ final class RandomWalk {
         guard count > 0 else {
           if isDeadlock(current, stepper, options) {
             let (diagnostic, pc) = stepper.deadlockDiagnostic(current)
-            fault = Fault(diagnostic: diagnostic, pc: pc)
+            fault = Fault(kind: .deadlock, diagnostic: diagnostic, pc: pc)
             break search
           }
           break

@@ -53,19 +53,27 @@ extension Stepper {
     let start = c.words[Int(operation.b)]
     // A range longer than everything there is cannot be owned; the first missing cell says so.
     let count = min(operation.offset, UInt64(globalCount + c.heapCount + 1))
+    // The first cell of somebody else is told; a run that passes over it frees them all.
+    var passes = false
     for offset in 0..<count {
       let address = (start &+ offset) & mask
-      let slot = slot(c, address)
-      guard slot >= 0, c.owners[slot] == c.actor else { return notOwned(c, address, .free) }
+      if mayFree(c, slot(c, address), passes) { continue }
+      if notOwned(c, address, .free) != .next { return .broken }
+      passes = true
     }
     for offset in 0..<count {
       let address = (start &+ offset) & mask
       let slot = slot(c, address)
       // With more cells than addresses the range wraps and meets a cell twice.
-      guard slot >= 0, c.owners[slot] == c.actor else { return notOwned(c, address, .free) }
+      guard mayFree(c, slot, passes) else { return notOwned(c, address, .free) }
       remove(&c, slot)
     }
     return .next
+  }
+
+  private func mayFree(_ c: borrowing Configuration, _ slot: Int, _ passes: Bool) -> Bool {
+    if slot < 0 { return false }
+    return passes ? c.owners[slot] != OwnerCode.absent : c.owners[slot] == c.actor
   }
 
   private func remove(_ c: inout Configuration, _ slot: Int) {

@@ -12,6 +12,7 @@ enum StepResult: UInt8 {
 
 /// A violation, as a step finds it.
 struct Fault {
+  var kind: FaultKind
   var diagnostic: Diagnostic
   var pc: Int?
 }
@@ -83,6 +84,8 @@ final class Stepper {
     set { run.pointee.findsDeadlocks = newValue }
   }
   var fault: Fault?
+  /// What a run passes over; nil in everything that is to find violations.
+  var tolerance: Tolerance?
   var limit: Diagnostic?
   /// What `print` wrote in the latest step, where asked for.
   var recordsOutput: Bool {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Driver
+import Report
+import Synchronization
 
 struct ExploreCommand: StatusCommand {
   static let configuration = CommandConfiguration(
@@ -9,12 +11,21 @@ struct ExploreCommand: StatusCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Step through one schedule, as findings give it, and show what changes at each step.", valueName: "schedule"))
+      "Step through one schedule, as findings give it or from a file of `run --record`, and show what changes at each "
+        + "step.",
+      valueName: "schedule"))
   var replay: String?
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var limits: ExplorationLimits
   @OptionGroup var search: SearchOptions
+  @OptionGroup var trace: TraceOptions
+
+  func validate() throws {
+    if trace.step, output.format == .json || output.output != nil {
+      throw ValidationError("`--step` talks on standard output, as text")
+    }
+  }
 
   func status() -> Int32 {
     var options = CheckOptions()
@@ -23,13 +34,35 @@ struct ExploreCommand: StatusCommand {
     limits.apply(to: &options)
     search.apply(to: &options)
     return paths.withFiles { files in
-      if replay != nil, files.count != 1 {
-        Complaint.print("aimcheck: `--replay` steps through one program, and these are \(files.count)")
+      if replay != nil || trace.isAsked, files.count != 1 {
+        let option = replay != nil ? "--replay" : trace.step ? "--step" : "--trace-output"
+        Complaint.print("aimcheck: `\(option)` is about one program, and these are \(files.count)")
         return 64
       }
-      return Session(output: output, showsTraces: true).run(files, options) { path, options in
-        if let replay { Driver.replay(path, schedule: replay) } else { check(path, options) }
+      var replay = replay
+      if let given = replay {
+        do throws(FileProblem) { replay = try givenSchedule(given) } catch {
+          Complaint.print("aimcheck: \(Sanitizer.line(error.reason))")
+          return 3
+        }
       }
+      let schedule = Mutex(replay)
+      let session = Session(output: output, showsTraces: !trace.step)
+      let status = session.run(files, options) { [replay] path, options in
+        if let replay {
+          var file = Driver.replay(path, schedule: replay)
+          // Whoever goes through the steps need not be shown all of them before.
+          if trace.step { file.report.replay = nil }
+          return file
+        }
+        let file = check(path, options)
+        schedule.withLock { $0 = file.report.counterexample }
+        return file
+      }
+      guard trace.isAsked, let path = files.first, status <= 2 else { return status }
+      let found = schedule.withLock { $0 }
+      let written = trace.write(path, schedule: found, status)
+      return trace.goThrough(path, schedule: found, style: TextStyle(isColoured: output.isColoured), written)
     }
   }
 }
