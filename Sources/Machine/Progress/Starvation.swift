@@ -204,9 +204,11 @@ struct Starvation {
       place.map { stepper.compiled.program.code[$0].span } ?? stepper.compiled.program.boot?.span
       ?? SourceSpan(file: FileID(0), start: 0, end: 0)
     return Fault(
+      kind: .deadlock,
       diagnostic: Diagnostic(
         .error, DiagnosticCode(.explore, .starvation),
-        "\(what), in a run where every interrupt that can arrive does, and every thread that can be chosen is", at: span,
+        "\(what), in a run where every interrupt that can arrive does, and every thread that can be chosen is",
+        at: span,
         facts: rows), pc: place)
   }
 }
