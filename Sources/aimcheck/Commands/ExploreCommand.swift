@@ -46,7 +46,7 @@ struct ExploreCommand: StatusCommand {
           return 3
         }
       }
-      let schedule = Mutex(replay)
+      let counterexample = Mutex(replay.map { ShownSchedule(schedule: $0) })
       let session = Session(output: output, showsTraces: !trace.step)
       let status = session.run(files, options) { [replay] path, options in
         if let replay {
@@ -56,13 +56,13 @@ struct ExploreCommand: StatusCommand {
           return file
         }
         let file = check(path, options)
-        schedule.withLock { $0 = file.report.counterexample }
+        counterexample.withLock { $0 = file.report.counterexample }
         return file
       }
       guard trace.isAsked, let path = files.first, status <= 2 else { return status }
-      let found = schedule.withLock { $0 }
-      let written = trace.write(path, schedule: found, status)
-      return trace.goThrough(path, schedule: found, style: TextStyle(isColoured: output.isColoured), written)
+      let found = counterexample.withLock { $0 }
+      let written = trace.write(path, found, status)
+      return trace.goThrough(path, found, style: TextStyle(isColoured: output.isColoured), written)
     }
   }
 }
