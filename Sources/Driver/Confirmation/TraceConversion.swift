@@ -81,17 +81,17 @@ struct TraceConversion {
       + moved.map { "\($0.cells.joined(separator: ", ")): \(name($0.from)) → \(name($0.to))" }
   }
 
-  private func handler(_ level: Int) -> Routine? {
+  func handler(_ level: Int) -> Routine? {
     program.routines.first { $0.kind == .handler(level: level) }
   }
 
   /// A boot thread by its routine, and by its number where others run the same.
-  private func thread(_ index: Int) -> String {
+  func thread(_ index: Int) -> String {
     guard let (routine, number) = program.threadName(index) else { return "thread \(index + 1)" }
     return number.map { "\(routine) (thread \($0))" } ?? routine
   }
 
-  private func name(_ actor: Actor) -> String {
+  func name(_ actor: Actor) -> String {
     switch actor {
     case .thread(let index): thread(index)
     case .handler(let level): handler(level)?.name ?? "irq \(level)"
@@ -99,14 +99,14 @@ struct TraceConversion {
     }
   }
 
-  private func name(_ level: Level) -> String {
+  func name(_ level: Level) -> String {
     switch level {
     case .thread: "thread"
     case .irq(let number): "irq \(number)"
     }
   }
 
-  private func name(_ owner: Owner) -> String {
+  func name(_ owner: Owner) -> String {
     switch owner {
     case .nobody: "nobody"
     case .publicPart: "public"
@@ -116,7 +116,7 @@ struct TraceConversion {
   }
 
   /// Runs of blanks become one.
-  private func collapsed(_ text: String) -> String {
+  func collapsed(_ text: String) -> String {
     text.split { $0 == " " || $0 == "\t" || $0.isNewline }.joined(separator: " ")
   }
 }
