@@ -21,7 +21,7 @@ package func stateGraph(
     let file = withProgram(of: path, reader: reader) { program, file in
       do throws(StateGraph.NoStart) {
         let graph = try StateGraph(program)
-        graph.grow(to: states)
+        graph.grow(to: states, maxBytes: GraphMaking.maxBytes(states))
         let made = GraphMaking(program: program, graph: graph).document(path: path, tool: tool, states: states)
         file.report.verdict = Verdict(of: made)
         document = made
@@ -71,11 +71,20 @@ private struct GraphMaking {
   let program: Program
   let graph: StateGraph
   let words: StepWords
+  /// By program counter.
+  private let places: [GraphDocument.LinePlace]
+
+  /// Configurations that are far larger than usual make the graph shorter, so that it can be written at all.
+  static func maxBytes(_ states: Int) -> Int { min(states, 1 << 40) * 100 }
 
   init(program: Program, graph: StateGraph) {
     self.program = program
     self.graph = graph
     words = StepWords(program: program)
+    places = program.code.map {
+      GraphDocument.LinePlace(
+        file: $0.span.file.index, line: program.sources.position(of: $0.span).line)
+    }
   }
 
   func document(path: String, tool: RunReport.Tool, states: Int) -> GraphDocument {
@@ -115,7 +124,11 @@ private struct GraphMaking {
 
   private func limit(_ states: Int) -> String? {
     if graph.isComplete { return nil }
-    if graph.vertices.contains(where: { !$0.isExpanded }) {
+    if !graph.isWhole, graph.packedBytes >= Self.maxBytes(states) {
+      return
+        "the graph was cut off at \(count(graph.vertices.count, "state")), which are large; `--graph-states` takes more"
+    }
+    if !graph.isWhole {
       return "the graph was cut off at \(count(states, "state")); `--graph-states` takes more"
     }
     return graph.limits.first?.message
@@ -160,10 +173,7 @@ private struct GraphMaking {
   }
 
   private func place(_ pc: Int?) -> GraphDocument.LinePlace? {
-    pc.map {
-      let span = program.code[$0].span
-      return GraphDocument.LinePlace(file: span.file.index, line: program.sources.position(of: span).line)
-    }
+    pc.map { places[$0] }
   }
 }
 

@@ -33,6 +33,8 @@ struct PageMaking {
   /// Configurations that a page tries to have, and the longest text for its graph.
   private static let usualStates = 150_000
   private static let usualLength = 4_400_000
+  /// Bytes of their packed forms, which bound the time that a page of large configurations takes.
+  private static let usualBytes = 6 << 20
 
   let program: Program
   let options: PageOptions
@@ -71,14 +73,15 @@ struct PageMaking {
 
   /// The whole graph, if it has no more vertices; else one half is near boot and the other around the run.
   private func grow(_ graph: StateGraph, to states: Int, around choices: [Int]) {
-    graph.grow(to: states / 2)
+    let maxBytes = max(Self.usualBytes, min(options.states ?? 0, 1 << 40) * 100)
+    graph.grow(to: states / 2, maxBytes: maxBytes / 2)
     if graph.isWhole { return }
     let path =
       [0]
       + graph.follow(Schedule(choices)).compactMap { edge in
         if case .vertex(let vertex) = edge.target { vertex } else { nil }
       }
-    graph.grow(from: path, to: states)
+    graph.grow(from: path, to: states, maxBytes: maxBytes)
   }
 
   private func run(_ schedule: Schedule?, isReplay: Bool, in graph: StateGraph) -> PageDocument.Run {
@@ -135,6 +138,7 @@ struct PageMaking {
         routine: program.routines.firstIndex { $0.code.contains(pc) } ?? 0)
     }
     let threads = program.boot?.threads ?? []
+    page.threadRoutines = threads.map(\.routine.index)
     page.contexts = threads.indices.map(words.names.thread) + ["idle"]
     page.invariants = program.invariants.map { invariant in
       let level = if case .irq(let number) = invariant.level { number } else { program.levelCount }

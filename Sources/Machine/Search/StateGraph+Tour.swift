@@ -4,13 +4,13 @@ import AIMLang
 extension StateGraph {
   /// Walks from the start: the running code goes on until memory has changed hands or it has done some steps; then each
   /// interrupt arrives once, lower priorities first, so that higher ones can arrive in their handlers; where there is a choice
-  /// of who goes on, it is whoever has run least. Ends where all this has been seen, at an end of the program, or after
-  /// `longest` steps. Deterministic; proves nothing.
+  /// of who goes on, it is whoever has run least. Ends ten steps after all this has been seen, at an end of the program,
+  /// or after `longest` steps. Deterministic; proves nothing.
   package func tour(longest: Int = 120) -> Schedule {
     var tour = Tour(pending: handledLevels)
     var vertex = 0
     var before = picture(of: vertex)
-    while tour.choices.count < longest, tour.stepsAfterwards < 8 {
+    while tour.choices.count < longest, tour.stepsAfterwards < 10 {
       guard let choice = tour.choose(at: vertex, before, in: self), let edge = edge(choice, of: vertex) else { break }
       tour.choices.append(choice)
       guard case .vertex(let next) = edge.target else { break }
@@ -27,7 +27,7 @@ extension StateGraph {
     /// Levels whose interrupt has not arrived yet, ascending.
     var pending: [Int]
     var hasTransfer = false
-    /// Steps since something was last waited for.
+    /// Steps of the only thread there is to run, after every interrupt has arrived.
     var stepsAfterwards = 0
     /// Steps of each context, by position.
     var stepsOf: [Int: Int] = [:]
@@ -65,8 +65,7 @@ extension StateGraph {
         hasTransfer = true
       }
       let isAlone = !after.contexts.contains { $0.status == .ready }
-      let isOver = pending.isEmpty && after.level == .thread && after.interruptEnable && isAlone
-      stepsAfterwards = isOver ? stepsAfterwards + 1 : 0
+      if pending.isEmpty, after.level == .thread, isAlone { stepsAfterwards += 1 }
     }
 
     private static func position(_ actor: Actor) -> Int {

@@ -67,6 +67,8 @@ package final class StateGraph {
   private var violationNumbers: [[String]: Int] = [:]
   private var limitNumbers: [[String]: Int] = [:]
   private var edgeCount = 0
+  /// The length of all packed forms.
+  package private(set) var packedBytes = 0
   private var packed: [PackedConfiguration] = []
   private var numbers: [PackedConfiguration: Int] = [:]
   private let stepper: Stepper
@@ -118,8 +120,9 @@ package final class StateGraph {
 
   // MARK: Growing
 
-  /// Expands vertices breadth-first from `seeds`, until there are `limit` vertices.
-  package func grow(from seeds: [Int] = [0], to limit: Int) {
+  /// Expands vertices breadth-first from `seeds`, until there are `limit` vertices or they take `maxBytes` in packed form,
+  /// in which each register, cell and thread takes at least one.
+  package func grow(from seeds: [Int] = [0], to limit: Int, maxBytes: Int = .max) {
     var isSeen = [Bool](repeating: false, count: vertices.count)
     var queue: [Int] = []
     for seed in seeds where !isSeen[seed] {
@@ -131,8 +134,8 @@ package final class StateGraph {
       let vertex = queue[head]
       head += 1
       if !vertices[vertex].isExpanded {
-        guard vertices.count < limit, edgeCount < limit &* Self.edgesPerVertex else { return }
-        expand(vertex, to: limit)
+        guard vertices.count < limit, edgeCount / Self.edgesPerVertex < limit, packedBytes < maxBytes else { return }
+        expand(vertex, to: limit, maxBytes)
       }
       if isSeen.count < vertices.count {
         isSeen += [Bool](repeating: false, count: vertices.count - isSeen.count)
@@ -178,7 +181,7 @@ package final class StateGraph {
     return stepper.choiceCount(current)
   }
 
-  private func expand(_ vertex: Int, to limit: Int) {
+  private func expand(_ vertex: Int, to limit: Int, _ maxBytes: Int) {
     unpack(vertex)
     let own = stepper.ownChoices(current)
     let count = stepper.choiceCount(current)
@@ -186,7 +189,7 @@ package final class StateGraph {
     var edges: [Edge] = []
     var position = 0
     var choice = 0
-    while choice < count, vertices.count < limit || choice == 0, edges.count < limit {
+    while choice < count, choice == 0 || (vertices.count < limit && packedBytes < maxBytes), edges.count < limit {
       if position < known.count, known[position].choice == choice {
         edges.append(known[position])
         position += 1
@@ -271,6 +274,7 @@ package final class StateGraph {
     if let known = numbers[key] { return known }
     numbers[key] = vertices.count
     packed.append(key)
+    packedBytes += length
     let isInRegion = stepper.isInIdleRegion(c)
     vertices.append(
       Vertex(

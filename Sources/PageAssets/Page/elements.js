@@ -36,5 +36,6 @@ function chip(change) {
   if (change.kind !== "transfer") return element("span", { class: "chip " + change.kind }, change.text);
   return element(
     "span", { class: "chip transfer" }, element("b", {}, shortList(change.cells)), ": ", badge(change.from), " ",
-    change.from.name, " → ", badge(change.to), " ", change.to.name);
+    change.from.kind === "thread" ? shortName(change.from) : change.from.name, " → ", badge(change.to), " ",
+    change.to.kind === "thread" ? shortName(change.to) : change.to.name);
 }

@@ -85,7 +85,9 @@ class GraphView {
     }
     for (const node of this.vertexNodes) root.append(this.node(node, y(node)));
     for (const node of this.violationNodes.values()) root.append(this.violationNode(node, y(node)));
-    this.container.replaceChildren(root);
+    this.container.replaceChildren(
+      element("p", { class: "caption" }, "All " + counted(this.graph.count, "state") + ", boot on top; thick: this run; dashed circles: handlers. Click a state to go there."),
+      root);
   }
 
   curve({ from, to }, y) {

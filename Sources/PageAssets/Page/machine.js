@@ -13,16 +13,17 @@ function showFlags(state, before) {
     }));
   show("flags",
     element("span", { class: "pill ie " + (state.ie ? "on" : "off") + changed(state.ie !== before.ie) },
-      element("b", {}, "ie = " + Number(state.ie)), state.ie ? " interrupts can arrive" : " interrupts are off"),
+      element("b", {}, "ie = " + Number(state.ie)), state.ie ? " interrupts on" : " interrupts off"),
     element("span", { class: "pill level" + changed(state.level !== before.level) }, badge(actor), " ",
-      state.level < page.levelCount ? "in the handler of irq " + state.level : "at thread level"),
+      "level: " + levelName(state.level)),
+    element("span", { class: "break" }),
     bits("isr", state.isr, before.isr, "in service: whose handler has not ended"),
     bits("imr", state.imr, before.imr, "masked: which interrupts are held back"));
 }
 
 function showRegisters(state, before) {
   const actor = actorOf(state);
-  byId("registers-of").textContent = actor.kind === "idle" ? "nobody runs" : "of " + nameOf(actor);
+  byId("registers-of").textContent = actor.kind === "idle" ? "nobody runs" : "of " + describe(actor);
   if (page.registers.length === 0) { show("registers", element("p", { class: "hint" }, "the program uses none")); return; }
   show("registers", page.registers.map((name, index) => {
     const [value, old] = [state.registers[index], before.registers[index]];
@@ -42,13 +43,21 @@ function named(value) {
   return cell ? "the address of " + cell.name : null;
 }
 
+const mostCells = 300;
+const mostContexts = 60;
+
 function showMemory(state, before) {
   const shown = page.cells.map((cell, index) => ({ cell, now: state.cells[index], old: before.cells[index] }))
     .filter(({ now, old }) => now.owner >= 0 || old.owner >= 0)
     .sort((a, b) => Number(a.cell.address) - Number(b.cell.address));
   byId("memory").classList.toggle("compact", shown.length > 24);
   if (shown.length === 0) { show("memory", element("p", { class: "hint" }, "there are no cells")); return; }
-  show("memory", shown.map(({ cell, now, old }) => memoryCell(cell, now, old)));
+  // Those that change are never left out.
+  const kept = shown.filter(({ now, old }, index) => index < mostCells || now.value !== old.value || now.owner !== old.owner);
+  show("memory", kept.slice(0, 2 * mostCells).map(({ cell, now, old }) => memoryCell(cell, now, old)));
+  if (kept.length < shown.length) {
+    byId("memory").append(element("p", { class: "hint" }, "and " + counted(shown.length - kept.length, "more cell")));
+  }
 }
 
 function memoryCell(cell, now, old) {
@@ -67,7 +76,8 @@ function memoryCell(cell, now, old) {
     element("div", { class: "cell-value" }, written ? element("s", {}, old.value) : null, written ? " " : null,
       now.owner < 0 ? "freed" : now.value),
     element("div", { class: "cell-owner" }, moved ? [badge(from), " → "] : null, badge(owner), " ",
-      element("span", {}, owner.name)));
+      // Both signs fill the line; the name is in the legend.
+      moved ? null : element("span", {}, owner.kind === "thread" ? shortName(owner) : owner.name)));
 }
 
 function showLegend(state, onLine) {
@@ -102,7 +112,8 @@ function showContexts(state) {
   const running = shown.filter((context) => context.position === state.context);
   const others = shown.filter((context) => context.position !== state.context);
   show("contexts",
-    [...running, ...others].map((context) => contextCard(context, state)),
+    [...running, ...others].slice(0, mostContexts).map((context) => contextCard(context, state)),
+    shown.length > mostContexts ? element("p", { class: "hint" }, "and " + counted(shown.length - mostContexts, "more thread")) : null,
     [...queues].map(([queue, waiting]) => element(
       "div", { class: "queue" }, "in ", element("b", {}, queue), " wait ",
       waiting.map((context) => badge({ kind: "thread", index: context.position })))));
@@ -118,7 +129,7 @@ function contextCard(context, state) {
     : isRunning && !isThread && levels.length === 1 ? "nobody can run" : statusWords[context.status];
   return element(
     "div", { class: "context " + context.status + (isRunning ? " current" : "") },
-    element("div", { class: "context-head" }, badge(own), element("b", {}, context.name),
+    element("div", { class: "context-head" }, badge(own), element("b", {}, shortName(own)),
       element("span", { class: "status " + context.status }, status),
       !hasStack && lineOf(context.pc) ? element("span", { class: "hint" }, "line " + lineOf(context.pc)) : null),
     hasStack ? element("ol", { class: "stack", "aria-label": "stack, top first" },
@@ -130,7 +141,7 @@ function stackLevel(level, above, isRunning) {
   const line = lineOf(level.pc);
   const saved = above && above.isInterrupt ? above.saved : [];
   const what = level.isInterrupt ? "⚡ " : level.isCall ? "↳ " : "";
-  const state = isRunning ? "▶ runs" : above && above.isInterrupt ? "interrupted" : above ? "waits for its call" : "top";
+  const state = isRunning ? "▶ runs" : above && above.isInterrupt ? "interrupted" : above ? "waits for its call" : "goes on here";
   return element(
     "li", { class: "level " + classOf(level.actor) + (isRunning ? " running" : "") },
     badge(level.actor), element("span", { class: "level-name" }, what + level.name),
@@ -204,10 +215,11 @@ function showViolation(run, onLine) {
   card.hidden = !violation;
   if (!violation) return;
   const rows = [];
-  const kinds = { needs: "needs", has: "has", owner: "owner", value: "with", known: "known", note: "note" };
-  for (const fact of violation.facts) {
-    const joint = fact.kind === "value" ? " = " : ": ";
-    rows.push([kinds[fact.kind], fact.name ? fact.name + joint + fact.text : fact.text]);
+  for (const kind of ["needs", "has", "owner", "value", "known", "note"]) {
+    const facts = violation.facts.filter((fact) => fact.kind === kind);
+    // All values share a row.
+    if (kind === "value" && facts.length) rows.push(["with", facts.map((fact) => fact.name + " = " + fact.text).join(", ")]);
+    else for (const fact of facts) rows.push([kind, fact.name ? fact.name + ": " + fact.text : fact.text]);
   }
   if (violation.suggestion) rows.push(["help", violation.suggestion]);
   const places = [violation.place ? { place: violation.place, label: "here" } : null, ...violation.related].filter(Boolean);

@@ -10,7 +10,7 @@ class Page {
     if (page.start.length === 0) { this.showWithoutRun(); return; }
     this.graph = new Graph(page);
     this.run = this.firstRun();
-    this.source = new SourceView(byId("source"), (file) => this.selectTab("source", file));
+    this.source = new SourceView(byId("source"), (file) => this.selectTab("source", file), (place) => this.showPlace(place));
     this.view = new GraphView(byId("graph"), this.graph, (vertex, edge) => this.visit(vertex, edge));
     this.timeline = new Timeline(byId("timeline"), (position) => this.go(position));
     this.makeTabs();
@@ -102,10 +102,11 @@ class Page {
     const step = this.run.stepTo(at);
     const missing = at === length && this.run.missing > 0
       ? element("span", { class: "breaks" }, counted(this.run.missing, "more step") + " of the schedule are not on this page") : null;
+    const violation = this.run.violationAt(at);
     show("step", number, element(
       "span", { class: "step-text" }, step.kind === "interrupt" ? "⚡ " : null, badge(step.actor), " ", stepText(step),
-      step.violation ? element("span", { class: "breaks" }, " ✗ " + step.violation.code) : null), missing);
-    show("changes", step.changes.map(chip));
+      violation ? element("span", { class: "breaks" }, " ✗ " + violation.code) : null), missing);
+    show("changes", violation ? element("span", { class: "breaks" }, violation.message) : null, step.changes.map(chip));
   }
 
   showVerdict() {
@@ -125,13 +126,13 @@ class Page {
 
   /** Where not even the boot state exists. */
   showWithoutRun() {
-    const source = new SourceView(byId("source"), () => {});
+    document.body.classList.add("without-run");
+    const source = new SourceView(byId("source"), () => {}, () => {});
     source.show(0);
     const violation = page.violations[0];
     const card = { position: 0, violationAt: () => violation };
     showViolation(card, (place) => { source.show(place.file); source.reveal(place.line); });
     show("step", element("span", {}, "The program cannot start: what `boot` needs is not there."));
-    byId("choices-card").hidden = true;
     if (violation.place) {
       const place = filePlace(violation.place);
       source.show(place.file);
@@ -139,8 +140,6 @@ class Page {
       if (line) line.classList.add("failing");
       source.reveal(place.line);
     }
-    for (const id of ["first", "back", "next", "last", "to-transfer", "to-interrupt", "copy"]) byId(id).disabled = true;
-    byId("scrub").disabled = true;
   }
 
   // Source and graph.

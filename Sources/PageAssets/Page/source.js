@@ -2,9 +2,10 @@
 // The source text, with the place where each thread and handler is.
 
 class SourceView {
-  constructor(container, onFile) {
+  constructor(container, onFile, onPlace) {
     this.container = container;
     this.onFile = onFile;
+    this.onPlace = onPlace;
     this.file = -1;
     this.lines = [];
     this.marked = [];
@@ -35,9 +36,10 @@ class SourceView {
       line.lastChild.replaceChildren();
     }
     this.marked = [];
-    for (const mark of marks) {
+    for (const mark of [...marks].sort((a, b) => rank(a) - rank(b))) {
       if (mark.place.file === this.file) this.put(mark);
     }
+    this.listPlaces(marks);
     if (failing && failing.file === this.file) {
       for (let number = failing.line; number <= Math.min(failing.endLine, failing.line + 20); number++) {
         const line = this.line(number);
@@ -49,12 +51,26 @@ class SourceView {
     if (place) this.reveal(place.line);
   }
 
+  /** Where everybody is, also those whose line is out of sight. */
+  listPlaces(marks) {
+    const most = 8;
+    const shown = marks.filter((mark) => mark.text !== returnsHere).reverse().sort((a, b) => rank(a) - rank(b));
+    show("whereabouts", shown.slice(0, most).map((mark) => {
+      const file = mark.place.file === this.file ? "line " : page.sources[mark.place.file].path.split("/").pop() + ":";
+      return element(
+        "button", { type: "button", class: "mark " + classOf(mark.actor) + " " + mark.role, onclick: () => this.onPlace(mark.place) },
+        signOf(mark.actor) + " " + mark.text, element("span", { class: "hint" }, " " + file + mark.place.line));
+    }), shown.length > most ? element("span", { class: "hint" }, "and " + (shown.length - most) + " more") : null);
+  }
+
   put(mark) {
     const line = this.line(mark.place.line);
     if (!line) return;
-    this.marked.push(line);
-    line.classList.add(mark.role === "running" ? "running" : "waiting");
-    for (const name of classOf(mark.actor).split(" ")) line.classList.add(name);
+    // The line has the colour of whoever runs there, or is the first to wait.
+    if (!this.marked.includes(line)) {
+      this.marked.push(line);
+      line.className = "line " + mark.role + " " + classOf(mark.actor);
+    }
     line.lastChild.append(
       element("span", { class: "mark " + classOf(mark.actor) }, signOf(mark.actor) + " " + mark.text));
   }
@@ -69,6 +85,9 @@ class SourceView {
   }
 }
 
+const rank = (mark) => (mark.role === "running" ? 0 : 1);
+const returnsHere = "↵ returns here";
+
 /** Where each thread and handler is: the running one, those below it, those that wait. */
 function positionsIn(state) {
   const result = [];
@@ -76,17 +95,19 @@ function positionsIn(state) {
     const place = placeOf(pc);
     if (place) result.push({ actor, place, role, text });
   };
-  for (const context of state.contexts) {
+  // The running one, and as many others as anybody can look at.
+  const shown = state.contexts.filter((context, index) => index < 100 || index === state.context);
+  for (const context of shown) {
     if (context.status === "halted" || context.status === "absent") continue;
     const isRunning = context.position === state.context;
     const levels = levelsOf(context);
     levels.forEach((level, index) => {
       const isTop = index === levels.length - 1;
-      if (isTop && isRunning) add(level.actor, level.pc, "running", nameOf(level.actor) + " ▶");
+      if (isTop && isRunning) add(level.actor, level.pc, "running", level.name + " ▶");
       else if (isTop) {
         add(level.actor, level.pc, "waiting", level.name + (context.status === "blocked" ? " waits in " + context.queue : " ready"));
       } else if (levels[index + 1].isInterrupt) add(level.actor, level.pc, "waiting", level.name + " interrupted");
-      else if (isRunning) add(level.actor, level.pc, "waiting", "↵ returns here");
+      else if (isRunning) add(level.actor, level.pc, "waiting", returnsHere);
     });
   }
   return result;
@@ -96,7 +117,7 @@ function positionsIn(state) {
 function levelsOf(context) {
   const own = context.position === threadCount ? { kind: "idle", index: 0 } : { kind: "thread", index: context.position };
   const frames = context.frames;
-  const levels = [{ name: context.name, actor: own, isInterrupt: false, isCall: false, saved: [] }];
+  const levels = [{ name: shortName(own), actor: own, isInterrupt: false, isCall: false, saved: [] }];
   for (const frame of frames) {
     const routine = page.routines[frame.routine];
     const actor = frame.isInterrupt ? { kind: "handler", index: routine.level } : levels[levels.length - 1].actor;
@@ -110,6 +131,7 @@ function levelsOf(context) {
   return levels;
 }
 
+const longestLine = 2000;
 const lexemes = /(\/\/.*$)|("(?:[^"\\]|\\.)*")|(@?[A-Za-z_][A-Za-z0-9_']*:?)|(0x[0-9A-Fa-f_]+|\d[\d_]*)/g;
 const words = new Set((
   "global struct const invariant for irq threads handler on func extern requires ensures with preserves boot thread share "
@@ -120,6 +142,8 @@ const mnemonics = new Set((
 
 /** A line of source as nodes; comments, words and numbers have classes. */
 function highlighted(text) {
+  // Of what no person wrote, nothing is told apart.
+  if (text.length > longestLine) return [text];
   const nodes = [];
   let end = 0;
   for (const match of text.matchAll(lexemes)) {

@@ -53,7 +53,7 @@ class Timeline {
 
   lane(actor, row, width) {
     const y = marksHeight + row * laneHeight;
-    const name = nameOf(actor);
+    const name = shortName(actor);
     return [
       drawn("rect", { class: "lane", x: labelWidth, y: y + 2, width: width - labelWidth - rightMargin, height: laneHeight - 4 }),
       drawn("rect", { class: "lane-badge " + classOf(actor), x: 2, y: y + 2, width: 24, height: laneHeight - 4, rx: 3 }),

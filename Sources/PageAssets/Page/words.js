@@ -22,6 +22,11 @@ function nameOf(actor) {
   }
 }
 
+/** The name where the sign stands beside it, which tells threads of one routine apart. */
+function shortName(actor) {
+  return actor.kind === "thread" ? page.routines[page.threadRoutines[actor.index]].name : nameOf(actor);
+}
+
 /** A sign of two letters or three. */
 function signOf(actor) {
   switch (actor.kind) {
@@ -46,8 +51,8 @@ function classOf(actor) {
 
 function describe(actor) {
   switch (actor.kind) {
-    case "handler": return nameOf(actor) + " (handler of irq " + actor.index + ")";
-    case "thread": return nameOf(actor) + " (thread)";
+    case "handler": return "handler " + nameOf(actor) + " of irq " + actor.index;
+    case "thread": return "thread " + (threadCount > 1 ? actor.index + 1 + ", " : "") + shortName(actor);
     case "public":
       return actor.index === page.levelCount ? "public, invariant for threads" : "public, invariant for irq " + actor.index;
     case "idle": return "idle";

@@ -1,4 +1,4 @@
-// The state graph as JSON, one vertex or edge a line, keys sorted: equal graphs are equal bytes.
+// The state graph as JSON, described by docs/graph.schema.json: one vertex or edge a line, keys sorted: equal graphs are equal bytes.
 import FoundationEssentials
 
 extension GraphDocument {
@@ -7,10 +7,10 @@ extension GraphDocument {
     var format = GraphDocument.format
     var limit: String?
     var path: String
+    var schemaVersion = GraphDocument.version
     var source: String
     var sources: [Source]
     var tool: RunReport.Tool
-    var version = GraphDocument.version
   }
 
   /// - Throws: an `EncodingError`, for a number that JSON cannot write; none is in a graph.

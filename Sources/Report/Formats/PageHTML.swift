@@ -21,8 +21,14 @@ extension PageDocument {
 
   /// Scripts and styles run only if they are those of aimcheck, whatever else stands in the page.
   private static func policy(style: [UInt8], script: [UInt8]) -> String {
-    "default-src 'none'; style-src 'sha256-\(SHA256.digest(style).base64)'; "
-      + "script-src 'sha256-\(SHA256.digest(script).base64)'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'sha256-\(hash(style))'; script-src 'sha256-\(hash(script))'; "
+      + "base-uri 'none'; form-action 'none'"
+  }
+
+  private static func hash(_ bytes: [UInt8]) -> String {
+    var digest = SHA256()
+    digest.update(bytes)
+    return Data(digest.bytes()).base64EncodedString()
   }
 
   /// JSON in which nothing can end the element that it stands in: `<` is in strings only, and can be written otherwise there.
@@ -67,8 +73,4 @@ extension PageDocument {
     var count = 0
     return Array(UnsafeBufferPointer(start: asset(&count), count: count))
   }
-}
-
-extension [UInt8] {
-  fileprivate var base64: String { Data(self).base64EncodedString() }
 }

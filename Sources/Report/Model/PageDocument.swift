@@ -221,6 +221,8 @@ package struct PageDocument: Encodable, Sendable, Equatable {
   package var routines: [Routine] = []
   /// The names of the contexts: boot threads, then the idle context.
   package var contexts: [String] = []
+  /// The routine of each boot thread, an index into `routines`.
+  package var threadRoutines: [Int] = []
   package var levelCount = 1
   /// `auto` or `8259a`.
   package var controller = ""
