@@ -89,7 +89,7 @@ class PageTest(unittest.TestCase):
 
     def cells(self):
         return {
-            node.find_element(By.CSS_SELECTOR, ".cell-name").text: " ".join(node.get_attribute("aria-label").split())
+            node.find_element(By.CSS_SELECTOR, ".cell-name").text.removeprefix("✗ "): " ".join(node.get_attribute("aria-label").split())
             for node in self.all("#memory .cell")
         }
 
@@ -124,6 +124,7 @@ class RefutedProgram(PageTest):
         rows = dict(zip(self.texts("#violation dt"), self.texts("#violation dd")))
         self.assertEqual(rows["owner"], "counter: `worker` (thread 2)")
         self.assertEqual(self.cells()["counter"], "counter is 1, owned by worker (thread 2)")
+        self.assertEqual(self.texts("#memory .cell.wrong .cell-name"), ["✗ counter"])
         # The file of the failing instruction is shown, not the one that was asked for.
         self.assertEqual(self.text(".tab[aria-selected=true]"), "lock-h.aim")
         self.assertEqual(self.texts("#contexts .level .level-name"), ["↳ rel_h", "worker", "↳ acq_h", "worker"])
@@ -217,6 +218,7 @@ class VerifiedProgram(PageTest):
         # The interrupted thread lies below the handler.
         self.assertEqual(self.texts("#contexts .current .level-name"), ["⚡ timer", "watcher"])
         self.assertIn("interrupted", self.text("#contexts .current .level:last-child"))
+        self.assertEqual(self.texts("#contexts .status"), ["interrupted", "ready"])
         self.assertEqual(self.texts("#whereabouts .mark.running"), ["H1 timer ▶ line 22"])
         self.assertIn("T1 worker ready", self.text("#whereabouts"))
         self.assertEqual(len(self.all(".line.running")), 1)

@@ -75,7 +75,7 @@ import Testing
       #expect(made.status == 2)
       #expect(try Data(contentsOf: URL(fileURLWithPath: page)).count < 5_000_000)
       let graph = folder.file("graph.json").path
-      let ending = try Command.run(["explore", program, "--graph", "json", "--graph-states", "5000", "--output", graph])
+      let ending = try Command.run(["explore", program, "--graph", "json", "--graph-states", "1000", "--output", graph])
       #expect(ending.status == 2)
       #expect(ending.errors.contains("the graph was cut off at"))
       #expect(ending.errors.contains("states, which are large; `--graph-states` takes more"))

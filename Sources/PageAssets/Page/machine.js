@@ -46,7 +46,9 @@ function named(value) {
 const mostCells = 300;
 const mostContexts = 60;
 
-function showMemory(state, before) {
+/** `violation` is what is wrong in the state, or null: the cells that it speaks of are marked. */
+function showMemory(state, before, violation) {
+  const named = new Set((violation ? violation.facts : []).filter((fact) => fact.kind === "owner").map((fact) => fact.name));
   const shown = page.cells.map((cell, index) => ({ cell, now: state.cells[index], old: before.cells[index] }))
     .filter(({ now, old }) => now.owner >= 0 || old.owner >= 0)
     .sort((a, b) => Number(a.cell.address) - Number(b.cell.address));
@@ -54,13 +56,13 @@ function showMemory(state, before) {
   if (shown.length === 0) { show("memory", element("p", { class: "hint" }, "there are no cells")); return; }
   // Those that change are never left out.
   const kept = shown.filter(({ now, old }, index) => index < mostCells || now.value !== old.value || now.owner !== old.owner);
-  show("memory", kept.slice(0, 2 * mostCells).map(({ cell, now, old }) => memoryCell(cell, now, old)));
+  show("memory", kept.slice(0, 2 * mostCells).map(({ cell, now, old }) => memoryCell(cell, now, old, named.has(cell.name))));
   if (kept.length < shown.length) {
     byId("memory").append(element("p", { class: "hint" }, "and " + counted(shown.length - kept.length, "more cell")));
   }
 }
 
-function memoryCell(cell, now, old) {
+function memoryCell(cell, now, old, isWrong) {
   const owner = now.owner >= 0 ? page.owners[now.owner] : { kind: "nobody", index: 0, name: "freed" };
   const isNew = old.owner < 0;
   const moved = !isNew && now.owner >= 0 && now.owner !== old.owner;
@@ -69,10 +71,11 @@ function memoryCell(cell, now, old) {
   const label = cell.name + " is " + now.value + ", " + (owner.kind === "public" ? "public" : "owned by " + owner.name);
   return element(
     "div", {
-      class: "cell " + classOf(owner) + (moved || written || isNew ? " changed" : "") + (now.owner < 0 ? " freed" : ""),
+      class: "cell " + classOf(owner) + (moved || written || isNew ? " changed" : "") + (now.owner < 0 ? " freed" : "")
+        + (isWrong ? " wrong" : ""),
       title: cell.address + ": " + label, role: "img", "aria-label": label,
     },
-    element("div", { class: "cell-name" }, cell.name),
+    element("div", { class: "cell-name" }, isWrong ? element("b", { class: "breaks" }, "✗ ") : null, cell.name),
     element("div", { class: "cell-value" }, written ? element("s", {}, old.value) : null, written ? " " : null,
       now.owner < 0 ? "freed" : now.value),
     element("div", { class: "cell-owner" }, moved ? [badge(from), " → "] : null, badge(owner), " ",
@@ -126,7 +129,8 @@ function contextCard(context, state) {
   const levels = levelsOf(context);
   const hasStack = context.status !== "halted" && (levels.length > 1 || isRunning);
   const status = context.status === "blocked" ? "waits in " + context.queue
-    : isRunning && !isThread && levels.length === 1 ? "nobody can run" : statusWords[context.status];
+    : isRunning && !isThread && levels.length === 1 ? "nobody can run"
+      : isRunning && levels.some((level) => level.isInterrupt) ? "interrupted" : statusWords[context.status];
   return element(
     "div", { class: "context " + context.status + (isRunning ? " current" : "") },
     element("div", { class: "context-head" }, badge(own), element("b", {}, shortName(own)),
@@ -227,8 +231,8 @@ function showViolation(run, onLine) {
     element("h2", {}, "✗ " + violation.code), element("p", { class: "message" }, violation.message),
     element("dl", {}, rows.map(([name, text]) => [element("dt", {}, name), element("dd", {}, text)])),
     element("ul", { class: "places" }, places.map(({ place, label }) => element(
-      "li", {}, element("button", { type: "button", class: "link", onclick: () => onLine(filePlace(place)) },
-        place.path + ":" + place.line), " ", label))));
+      "li", {}, element("button", { type: "button", class: "link", title: place.path, onclick: () => onLine(filePlace(place)) },
+        place.path.split("/").pop() + ":" + place.line), " ", label))));
 }
 
 /** A place of a report as one of the page. */

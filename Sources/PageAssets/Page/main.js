@@ -70,7 +70,7 @@ class Page {
     this.showStep();
     this.source.mark(state, violation && violation.place && isFailing ? filePlace(violation.place) : null);
     showFlags(state, before);
-    showMemory(state, before);
+    showMemory(state, before, violation);
     showLegend(state, onLine);
     showRegisters(state, before);
     showContexts(state);
