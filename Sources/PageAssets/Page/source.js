@@ -54,7 +54,7 @@ class SourceView {
   /** Where everybody is, also those whose line is out of sight. */
   listPlaces(marks) {
     const most = 8;
-    const shown = marks.filter((mark) => mark.text !== returnsHere).reverse().sort((a, b) => rank(a) - rank(b));
+    const shown = marks.filter((mark) => mark.text !== returnsHere).sort((a, b) => rank(a) - rank(b));
     show("whereabouts", shown.slice(0, most).map((mark) => {
       const file = mark.place.file === this.file ? "line " : page.sources[mark.place.file].path.split("/").pop() + ":";
       return element(
@@ -71,8 +71,12 @@ class SourceView {
       this.marked.push(line);
       line.className = "line " + mark.role + " " + classOf(mark.actor);
     }
-    line.lastChild.append(
-      element("span", { class: "mark " + classOf(mark.actor) }, signOf(mark.actor) + " " + mark.text));
+    const marks = line.lastChild;
+    if (marks.childNodes.length < mostMarks) {
+      marks.append(element("span", { class: "mark " + classOf(mark.actor) }, signOf(mark.actor) + " " + mark.text));
+    } else if (marks.childNodes.length === mostMarks) {
+      marks.append(element("span", { class: "mark own" }, "…"));
+    }
   }
 
   reveal(number) {
@@ -101,14 +105,16 @@ function positionsIn(state) {
     if (context.status === "halted" || context.status === "absent") continue;
     const isRunning = context.position === state.context;
     const levels = levelsOf(context);
-    levels.forEach((level, index) => {
+    // Top first, as the stack is shown.
+    for (let index = levels.length - 1; index >= 0; index--) {
+      const level = levels[index];
       const isTop = index === levels.length - 1;
       if (isTop && isRunning) add(level.actor, level.pc, "running", level.name + " ▶");
       else if (isTop) {
         add(level.actor, level.pc, "waiting", level.name + (context.status === "blocked" ? " waits in " + context.queue : " ready"));
       } else if (levels[index + 1].isInterrupt) add(level.actor, level.pc, "waiting", level.name + " interrupted");
       else if (isRunning) add(level.actor, level.pc, "waiting", returnsHere);
-    });
+    }
   }
   return result;
 }
@@ -132,6 +138,7 @@ function levelsOf(context) {
 }
 
 const longestLine = 2000;
+const mostMarks = 3;
 const lexemes = /(\/\/.*$)|("(?:[^"\\]|\\.)*")|(@?[A-Za-z_][A-Za-z0-9_']*:?)|(0x[0-9A-Fa-f_]+|\d[\d_]*)/g;
 const words = new Set((
   "global struct const invariant for irq threads handler on func extern requires ensures with preserves boot thread share "

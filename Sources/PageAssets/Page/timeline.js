@@ -5,6 +5,7 @@ const laneHeight = 18;
 const marksHeight = 20;
 const labelWidth = 128;
 const rightMargin = 16;
+const mostLanes = 10;
 
 class Timeline {
   constructor(container, go) {
@@ -12,7 +13,7 @@ class Timeline {
     this.go = go;
   }
 
-  /** The lanes of a run: who runs in it, and every handler there is, as far as there is room. */
+  /** The lanes of a run: who runs in it, and every handler and thread if these are few. */
   lanes(run) {
     const seen = new Set();
     for (let at = 0; at <= run.length; at++) {
@@ -26,18 +27,22 @@ class Timeline {
       { kind: "idle", index: 0 },
     ];
     const isSeen = (actor) => seen.has(actor.kind + actor.index);
-    return all.filter((actor) => isSeen(actor) || (actor.kind !== "idle" && all.length <= 8)).slice(0, 12);
+    return all.filter((actor) => isSeen(actor) || (actor.kind !== "idle" && all.length <= 8));
   }
 
   draw(run) {
     this.run = run;
     const width = Math.max(320, this.container.clientWidth);
-    const lanes = this.lanes(run);
+    const all = this.lanes(run);
+    const lanes = all.slice(0, mostLanes);
     const height = marksHeight + lanes.length * laneHeight + 4;
     this.x = (at) => labelWidth + (run.length === 0 ? 0 : (at / run.length) * (width - labelWidth - rightMargin));
     const root = drawn("svg", { width, height, viewBox: "0 0 " + width + " " + height, role: "img", "aria-label": this.summary(run) });
     lanes.forEach((actor, row) => root.append(...this.lane(actor, row, width)));
     root.append(...this.segments(run, lanes), ...this.marks(run, height));
+    if (all.length > lanes.length) {
+      root.append(drawn("text", { class: "lane-name", x: 2, y: 13 }, "and " + counted(all.length - lanes.length, "more lane")));
+    }
     this.head = drawn("line", { class: "head", y1: 0, y2: height });
     root.append(this.head);
     root.addEventListener("click", (event) => {
@@ -84,7 +89,13 @@ class Timeline {
 
   marks(run, height) {
     const result = [];
+    // Where steps are narrow, some signs would cover others; what is rare is never left out.
+    let free = -Infinity;
     const mark = (at, kind, sign, title) => {
+      const isCommon = kind === "transfer" || kind === "switch";
+      if (isCommon && this.x(at - 0.5) < free) return;
+      if (kind === "interrupt" && this.x(at - 0.5) < free - 12) return;
+      free = this.x(at - 0.5) + 15;
       // In the middle of the step, whose end is the position.
       const x = this.x(at - 0.5);
       result.push(drawn("line", { class: "mark-line " + kind, x1: x, x2: x, y1: marksHeight - 4, y2: height }));
@@ -94,7 +105,7 @@ class Timeline {
     };
     for (let at = 1; at <= run.length; at++) {
       const step = run.stepTo(at);
-      const title = sentence(step, step.changes);
+      const title = step.text;
       if (step.violation || (at === run.length && run.violationAt(at))) mark(at, "violation", "✗", title);
       else if (step.kind === "interrupt") mark(at, "interrupt", "⚡", title);
       else if (step.isTransfer) mark(at, "transfer", "⇄", title);
