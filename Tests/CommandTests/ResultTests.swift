@@ -7,7 +7,8 @@ import Testing
     let lines = ending.output.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.first?.hasPrefix("\(Corpus.teeter): verified: ") == true)
     #expect(
-      lines.contains("  exploration  121373 states, 131926 steps, depth 1410; complete; every instruction executed"))
+      lines.contains(
+        "  exploration  303 states of a reduced search, 3821 steps, depth 152; complete; every instruction executed"))
     #expect(lines.contains("  assumptions  none"))
     #expect(ending.output.hasSuffix("\n\n1 file: 1 verified\n"))
   }

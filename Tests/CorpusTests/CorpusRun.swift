@@ -53,9 +53,29 @@ struct CorpusRun: Sendable {
       unreached[program.sources[span.file].path, default: []].insert(line)
     }
     counts += ", \(exploration.states) states, \(exploration.steps) steps, depth \(exploration.depth)"
+    exploreReduced(program, whole: exploration)
     if let own = unreached[path], !own.isEmpty { counts += ", never executed: \(Self.lines(own))" }
     let sites = Set(exploration.unevaluatedSites.map { program.sources.position(of: $0).line })
     if !sites.isEmpty { counts += ", not evaluated: \(Self.lines(sites))" }
     isWhole = unreached.values.allSatisfy { $0.isEmpty } && exploration.unevaluated == 0
+  }
+
+  /// What a reduced search finds has to be the same, on two threads and depth first as well.
+  private mutating func exploreReduced(_ program: Program, whole: Exploration) {
+    let wide = Machine.explore(program, options: ExplorationOptions(reduction: .safe))
+    let parallel = Machine.explore(program, options: ExplorationOptions(reduction: .safe, workers: 2))
+    let deep = Machine.explore(program, options: ExplorationOptions(strategy: .depthFirst, reduction: .safe))
+    for (name, found) in [("reduced", wide), ("parallel", parallel), ("depth-first", deep)] {
+      guard case .complete = found.outcome else {
+        problems.append("the \(name) search ends differently: \(found.outcome)")
+        continue
+      }
+      if found.unreached != whole.unreached { problems.append("the \(name) search reaches other instructions") }
+      if found.unevaluatedSites != whole.unevaluatedSites { problems.append("the \(name) search evaluates other checks") }
+      if found.states != wide.states || found.steps != wide.steps {
+        problems.append("the \(name) search has \(found.states) states, the reduced one \(wide.states)")
+      }
+    }
+    counts += ", reduced to \(wide.states)"
   }
 }

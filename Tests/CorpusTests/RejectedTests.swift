@@ -42,6 +42,13 @@ import Testing
 
     let again = check(Corpus.proofs + "/" + path).report
     #expect(try Self.bytes(file) == Self.bytes(again), "two runs differ")
+
+    var options = CheckOptions()
+    options.reduces = false
+    options.cores = 3
+    let whole = check(Corpus.proofs + "/" + path, options).report
+    #expect(whole.findings == file.findings, "what a reduced exploration leaves out matters")
+    #expect(whole.verdict == file.verdict)
   }
 
   /// Check and reason: the last two folders of a path.

@@ -20,7 +20,7 @@ import Testing
     let text = String(decoding: try report(timing: nil).json(), as: UTF8.self)
     #expect(!text.contains("timing"))
     #expect(!text.contains("null"))
-    #expect(text.contains("\"schemaVersion\" : 1"))
+    #expect(text.contains("\"schemaVersion\" : 2"))
   }
 
   @Test func snapshotOfAnObligation() throws {

@@ -63,7 +63,7 @@ enum Sample {
 
   static func exploration(_ outcome: ExplorationSummary.Outcome) -> ExplorationSummary {
     ExplorationSummary(
-      outcome: outcome, limit: nil, states: 1, steps: 1, depth: 1, bytesPerState: 40, unreached: [], unevaluated: 0,
+      outcome: outcome, isReduced: false, limit: nil, states: 1, steps: 1, depth: 1, unreached: [], unevaluated: 0,
       unevaluatedSites: [])
   }
 

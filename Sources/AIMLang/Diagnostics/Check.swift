@@ -66,6 +66,8 @@ package enum Reason: String, Sendable, CaseIterable, Codable {
   case notDecreasing = "not.decreasing"
   /// Nothing can ever run again.
   case deadlock
+  /// Some thread gets nowhere, though every interrupt and every choice of the next thread is fair.
+  case starvation
   /// Proved by one engine and broken by the other.
   case enginesDisagree = "engines.disagree"
 }

@@ -99,6 +99,7 @@ struct Confirming {
     let schedule = violation.schedule.description
     let interrupts = violation.trace.steps.filter { if case .interrupt = $0.event { true } else { false } }.count
     var explanation = steps == 0 ? "the boot state itself fails so" : "from boot in \(count(steps, "step"))"
+    if !violation.isShortest, violation.trace.repeatsFrom == nil { explanation += ", perhaps not the shortest way," }
     if interrupts > 0 { explanation += " with \(count(interrupts, "interrupt"))" }
     if steps > 0 { explanation += steps <= 30 ? ", schedule \(schedule)" : "" }
     let confirmation = Confirmation(

@@ -21,9 +21,10 @@ struct Disagreement {
       guard diagnostic.code == DiagnosticCode(.checker, .enginesDisagree) else { return nil }
       problem = diagnostic
     case .violation(let violation):
-      // An assumption may be false, and the logic does not exclude deadlock.
+      // An assumption may be false, and the logic promises no progress.
       guard let proof, proof.allProved, proof.assumptions.isEmpty,
-        violation.diagnostic.code != DiagnosticCode(.explore, .deadlock)
+        violation.diagnostic.code != DiagnosticCode(.explore, .deadlock),
+        violation.diagnostic.code != DiagnosticCode(.explore, .starvation)
       else { return nil }
       var diagnostic = violation.diagnostic
       diagnostic.message =

@@ -5,14 +5,22 @@ import Report
 
 struct TraceConversion {
   let program: Program
+  /// Whether it has to be said whose invariant a public cell belongs to.
+  private let severalLevels: Bool
+
+  init(program: Program) {
+    self.program = program
+    severalLevels = Set(program.invariants.map(\.level)).count > 1
+  }
 
   func record(_ trace: Trace) -> TraceRecord {
     TraceRecord(
       start: start(trace.start), steps: trace.steps.map(step),
-      violation: trace.violation.map { DiagnosticRecord($0, in: program.sources) }, choicesAtEnd: trace.choicesAtEnd)
+      violation: trace.violation.map { DiagnosticRecord($0, in: program.sources) }, repeatsFrom: trace.repeatsFrom,
+      choicesAtEnd: trace.choicesAtEnd)
   }
 
-  private func start(_ snapshot: Snapshot) -> [TraceRecord.Value] {
+  func start(_ snapshot: Snapshot) -> [TraceRecord.Value] {
     var values = [
       TraceRecord.Value("ie", snapshot.interruptEnable ? "1" : "0"), TraceRecord.Value("level", name(snapshot.level)),
     ]
@@ -21,7 +29,7 @@ struct TraceConversion {
     return values
   }
 
-  private func step(_ step: TraceStep) -> TraceRecord.Step {
+  func step(_ step: TraceStep) -> TraceRecord.Step {
     let level: String
     switch step.actor {
     case .thread, .idle: level = "thread"
@@ -32,7 +40,7 @@ struct TraceConversion {
     switch step.event {
     case .instruction(let pc):
       let span = program.code.indices.contains(pc) ? program.code[pc].span : nil
-      action = span.map { collapsed(program.sources.text(of: $0)) } ?? ""
+      action = instruction(pc)
       place = span.map { PlaceRecord($0, in: program.sources) }
     case .interrupt(let number):
       action = "irq \(number) arrives"
@@ -81,6 +89,36 @@ struct TraceConversion {
       + moved.map { "\($0.cells.joined(separator: ", ")): \(name($0.from)) → \(name($0.to))" }
   }
 
+  /// What threads are doing.
+  func threads(_ picture: MachinePicture) -> [ExecutionReport.Thread] {
+    picture.contexts.compactMap { context in
+      var status: String
+      var queue: String?
+      switch context.status {
+      case .running: status = "running"
+      case .ready: status = "ready"
+      case .halted: status = "ended"
+      case .absent: return nil
+      case .blocked(let name): (status, queue) = ("blocked", name)
+      }
+      let place = context.pc.flatMap { program.code.indices.contains($0) ? program.code[$0].span : nil }
+      return ExecutionReport.Thread(
+        name: name(context.context), status: status, queue: queue,
+        place: place.map { PlaceRecord($0, in: program.sources) })
+    }
+  }
+
+  /// Whatever `name` gives for somebody who takes a step.
+  var actors: [String] {
+    let threads = (program.boot?.threads ?? []).indices.map { thread($0) }
+    return threads + (0..<program.levelCount).map { name(Actor.handler(level: $0)) } + [name(Actor.idle)]
+  }
+
+  /// The text of an instruction on one line.
+  func instruction(_ pc: Int) -> String {
+    program.code.indices.contains(pc) ? collapsed(program.sources.text(of: program.code[pc].span)) : ""
+  }
+
   func handler(_ level: Int) -> Routine? {
     program.routines.first { $0.kind == .handler(level: level) }
   }
@@ -109,7 +147,8 @@ struct TraceConversion {
   func name(_ owner: Owner) -> String {
     switch owner {
     case .nobody: "nobody"
-    case .publicPart: "public"
+    case .publicPart(let level):
+      severalLevels ? "public (\(level == .thread ? "threads" : name(level)))" : "public"
     case .thread(let index): thread(index)
     case .handler(let level): handler(level)?.name ?? "irq \(level)"
     }

@@ -22,9 +22,7 @@ struct StepWords {
   }
 
   /// What an instruction says in the source.
-  func text(_ pc: Int) -> String {
-    program.code.indices.contains(pc) ? names.collapsed(program.sources.text(of: program.code[pc].span)) : ""
-  }
+  func text(_ pc: Int) -> String { names.instruction(pc) }
 
   func text(_ outcome: StateGraph.Outcome) -> String {
     switch outcome {

@@ -90,6 +90,7 @@ private struct EngineRun {
     file.timing.coreQuestions = proof?.report.statistics.coreTimes.total
     file.timing.coreMedian = proof?.report.statistics.coreTimes.medianNanoseconds.map { Double($0) / 1_000 }
     file.timing.explore = exploration?.duration.milliseconds
+    file.timing.bytesPerState = exploration.map { ($0.bytesPerState * 10).rounded() / 10 }
 
     options.progress?(.confirming)
     let confirming = clock.now
@@ -177,7 +178,18 @@ private struct EngineRun {
 
   private func explorationOptions() -> ExplorationOptions {
     var result = ExplorationOptions()
+    switch options.strategy {
+    case .breadthFirst: result.strategy = .breadthFirst
+    case .depthFirst: result.strategy = .depthFirst
+    case .randomWalk(let seed):
+      result.strategy = .randomWalk(seed: seed)
+      // Walks have no end of their own.
+      result.maxStates = 1_000_000
+    }
     if let maxStates = options.maxStates { result.maxStates = maxStates }
+    result.reduction = options.reduces ? .safe : .none
+    result.findsStarvation = options.findsStarvation
+    result.workers = options.cores ?? max(1, Processors.count - (options.proves ? 1 : 0))
     result.timeLimit = options.timeout
     if let progress = options.progress {
       result.progress = { now in

@@ -15,6 +15,14 @@ package struct CheckOptions: Sendable {
   package var solverOnly = false
   /// At most this many configurations; nil for the explorer's own.
   package var maxStates: Int?
+  /// In which order interleavings are explored.
+  package var strategy = ExplorationStrategy.breadthFirst
+  /// Whether exploration may leave out interleavings that make no difference.
+  package var reduces = true
+  /// Whether exploration also looks for fair runs in which a thread gets nowhere. It leaves nothing out then.
+  package var findsStarvation = false
+  /// Threads that explore; nil for as many as there are processors, one less while a proof runs beside.
+  package var cores: Int?
   /// Wall clock for one file, as an outer guard.
   package var timeout: Duration?
   /// Which solver answers; faulty ones are for tests.
@@ -42,6 +50,14 @@ package struct CheckOptions: Sendable {
     solver = factory
     return true
   }
+}
+
+/// The order of an exploration.
+package enum ExplorationStrategy: Sendable, Equatable {
+  case breadthFirst
+  case depthFirst
+  /// Random walks; never complete.
+  case randomWalk(seed: UInt64)
 }
 
 /// A sign of life.

@@ -49,12 +49,17 @@ struct RecordMaking {
       outcome = .cutShort
       limit = diagnostic(why)
     }
+    let strategy: ExplorationSummary.Strategy
+    switch exploration.strategy {
+    case .breadthFirst: strategy = .breadthFirst
+    case .depthFirst: strategy = .depthFirst
+    case .randomWalk: strategy = .randomWalk
+    }
     // A search that ended early says nothing about what it did not reach.
     let unreached = outcome == .complete ? places(exploration.unreached) : []
     return ExplorationSummary(
-      outcome: outcome, limit: limit, states: exploration.states, steps: exploration.steps, depth: exploration.depth,
-      bytesPerState: Int(exploration.bytesPerState.rounded()), unreached: unreached,
-      unevaluated: exploration.unevaluated,
+      outcome: outcome, strategy: strategy, isReduced: exploration.isReduced, limit: limit, states: exploration.states,
+      steps: exploration.steps, depth: exploration.depth, unreached: unreached, unevaluated: exploration.unevaluated,
       unevaluatedSites: exploration.unevaluatedSites.map { PlaceRecord($0, in: program.sources) })
   }
 

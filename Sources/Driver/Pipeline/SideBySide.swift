@@ -69,3 +69,9 @@ private func start(_ job: Job) -> pthread_t? {
 private func join(_ thread: pthread_t?) {
   if let thread { pthread_join(thread, nil) }
 }
+
+/// The machine's processors.
+enum Processors {
+  /// How many are online; at least 1.
+  static var count: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}

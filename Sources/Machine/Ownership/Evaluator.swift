@@ -516,17 +516,18 @@ extension ShapeTable {
   /// The slot of the cell at an address, or -1 when there is none (a global that was freed keeps its slot).
   func slot(of address: UInt64, shape: Int, layout: Layout) -> Int {
     if address < layout.heapBase { return layout.globalSlot(address) }
-    let addresses = heapAddresses[shape]
+    let addresses = heapAddresses(shape)
     var low = 0
-    var high = heapCounts[shape]
+    let count = heapCount(shape)
+    var high = count
     while low < high {
       let middle = (low + high) / 2
       if addresses[middle] < address { low = middle + 1 } else { high = middle }
     }
-    return low < heapCounts[shape] && addresses[low] == address ? globalCount + low : -1
+    return low < count && addresses[low] == address ? globalCount + low : -1
   }
 
   func address(ofSlot slot: Int, shape: Int, layout: Layout) -> UInt64 {
-    slot < globalCount ? layout.globalAddresses[slot] : heapAddresses[shape][slot - globalCount]
+    slot < globalCount ? layout.globalAddresses[slot] : heapAddresses(shape)[slot - globalCount]
   }
 }

@@ -35,8 +35,8 @@ extension Stepper {
     switch evaluator.run(facts.requires.start, c, owner: c.actor) {
     case .holds: return true
     case .fails:
-      _ = assertionFails(c, facts.requires, kind, because: "the contract of `\(name(routine))` requires it")
-      return nil
+      let why = "the contract of `\(name(routine))` requires it"
+      return assertionFails(c, facts.requires, kind, because: why) == .next ? false : nil
     case .unknown, .undetermined:
       noteUnevaluated(facts.requires)
       return false
@@ -58,7 +58,9 @@ extension Stepper {
         switch evaluator.run(ghost.plan.start, c, owner: c.actor) {
         case .holds: break
         case .unknown: noteUnevaluated(ghost.plan)
-        case .fails: return assertionFails(c, ghost.plan, .ghost, because: "`@leak` gives it up")
+        case .fails:
+          if assertionFails(c, ghost.plan, .ghost, because: "`@leak` gives it up") != .next { return .broken }
+          continue
         case .undetermined:
           noteUnevaluated(ghost.plan)
           return cut("what `@leak` gives up cannot be determined here", at: ghost.plan.span)

@@ -17,17 +17,20 @@ extension Stepper {
 
   // MARK: Faults
 
-  func broken(_ diagnostic: Diagnostic, _ pc: Int?) -> StepResult {
-    fault = Fault(diagnostic: diagnostic, pc: pc)
+  /// - Returns: `.next` where a run passes over the fault.
+  func broken(_ kind: FaultKind, _ diagnostic: Diagnostic, _ pc: Int?) -> StepResult {
+    let fault = Fault(kind: kind, diagnostic: diagnostic, pc: pc)
+    if let tolerance, tolerance.passes(fault) { return .next }
+    self.fault = fault
     return .broken
   }
 
   func broken(
-    _ c: borrowing Configuration, _ code: DiagnosticCode, _ message: String, related: [RelatedPlace] = [],
-    facts: [EvidenceRow] = [], suggestion: String? = nil
+    _ kind: FaultKind, _ c: borrowing Configuration, _ code: DiagnosticCode, _ message: String,
+    related: [RelatedPlace] = [], facts: [EvidenceRow] = [], suggestion: String? = nil
   ) -> StepResult {
     broken(
-      Diagnostic(.error, code, message, at: span(c), related: related, facts: facts, suggestion: suggestion),
+      kind, Diagnostic(.error, code, message, at: span(c), related: related, facts: facts, suggestion: suggestion),
       c.pc < codeCount ? c.pc : nil)
   }
 
@@ -41,8 +44,10 @@ extension Stepper {
     let cell = cellName(address)
     let (rows, related, suggestion) = ownership(c, address)
     let verb = check == .load ? "reads" : check == .store ? "writes" : "frees"
+    let slot = slot(c, address)
+    let owner = slot < 0 ? OwnerCode.absent : c.owners[slot]
     return broken(
-      c, DiagnosticCode(check, .footprintMissing),
+      owner == OwnerCode.absent ? .memory : .ownership, c, DiagnosticCode(check, .footprintMissing),
       "\(actorName(c)) \(verb) `\(cell.name)`, which it does not own", related: related,
       facts: [EvidenceRow(.needs, cell.name, "ownership of the cell")] + rows + flagRows(c), suggestion: suggestion)
   }
@@ -90,7 +95,7 @@ extension Stepper {
   func unknownTarget(_ c: borrowing Configuration, _ address: UInt64, _ check: Check) -> StepResult {
     let wanted = check == .jump ? "a label of this routine" : "a function"
     return broken(
-      c, DiagnosticCode(check, .targetUnknown), "\(address) is not the code address of \(wanted)",
+      .stuck, c, DiagnosticCode(check, .targetUnknown), "\(address) is not the code address of \(wanted)",
       facts: [EvidenceRow(.needs, "", "the code address of \(wanted)"), EvidenceRow(.has, "", String(address))])
   }
 
@@ -106,14 +111,15 @@ extension Stepper {
     }
     let instruction = check == .iret ? "iret" : "ret"
     return broken(
-      c, DiagnosticCode(check, .stackEmpty), "`\(instruction)` needs \(wanted) on top of the stack",
+      .stuck, c, DiagnosticCode(check, .stackEmpty), "`\(instruction)` needs \(wanted) on top of the stack",
       facts: [EvidenceRow(.needs, "", wanted), EvidenceRow(.has, "", has)])
   }
 
   func registerChanged(_ c: borrowing Configuration, _ routine: Int, word: Int, entryValue: UInt64) -> StepResult {
     let register = layout.registers[word - firstRegister].description
     return broken(
-      c, DiagnosticCode(.return, .registerChanged), "`\(name(routine))` changes \(register), which it preserves",
+      .assertion, c, DiagnosticCode(.return, .registerChanged),
+      "`\(name(routine))` changes \(register), which it preserves",
       related: [RelatedPlace(compiled.program.routines[routine].nameSpan, "declared here")],
       facts: [
         EvidenceRow(.needs, register, String(entryValue)), EvidenceRow(.has, register, String(c.words[word])),
@@ -122,13 +128,13 @@ extension Stepper {
 
   func cannotHalt(_ c: borrowing Configuration) -> StepResult {
     broken(
-      c, DiagnosticCode(.halt, .flagMismatch), "`halt` needs interrupts enabled, at thread level",
+      .stuck, c, DiagnosticCode(.halt, .flagMismatch), "`halt` needs interrupts enabled, at thread level",
       facts: [EvidenceRow(.needs, "", "ie = 1 and level = thread")] + flagRows(c))
   }
 
   func emptyRange(_ c: borrowing Configuration, _ low: UInt64, _ high: UInt64) -> StepResult {
     broken(
-      c, DiagnosticCode(.choose, .rangeEmpty), "there is nothing to choose from: \(low) is above \(high)",
+      .stuck, c, DiagnosticCode(.choose, .rangeEmpty), "there is nothing to choose from: \(low) is above \(high)",
       facts: [EvidenceRow(.has, "", "\(low) … \(high)")])
   }
 
@@ -139,7 +145,7 @@ extension Stepper {
       mentions.add(fact)
       for register in mentions.registers.registers { rows.append(registerRow(c, register)) }
     }
-    return broken(c, DiagnosticCode(.assert, .factUnproved), "the assertion is false here", facts: rows)
+    return broken(.assertion, c, DiagnosticCode(.assert, .factUnproved), "the assertion is false here", facts: rows)
   }
 
   private func registerRow(_ c: borrowing Configuration, _ register: Register) -> EvidenceRow {
@@ -156,7 +162,7 @@ extension Stepper {
       .error, DiagnosticCode(check, reason), "\(what), but \(why)",
       at: check == .loop ? plan.span : check == .handler ? handlerSpan(c) : span(c),
       related: place.map { [RelatedPlace($0, "this does not hold")] } ?? [], facts: rows + flagRows(c))
-    return broken(diagnostic, c.pc < codeCount ? c.pc : nil)
+    return broken(.assertion, diagnostic, c.pc < codeCount ? c.pc : nil)
   }
 
   private func handlerSpan(_ c: borrowing Configuration) -> SourceSpan {
@@ -170,7 +176,7 @@ extension Stepper {
     let (reason, what, rows, place) = explain(c, plan, owner: c.actor)
     let code = DiagnosticCode(check, reason == .factUnproved ? .invariantUnproved : reason)
     return broken(
-      c, code, "`\(check.rawValue)` gives up the invariant for \(levelText(level)), but \(what)",
+      .invariant, c, code, "`\(check.rawValue)` gives up the invariant for \(levelText(level)), but \(what)",
       related: place.map { [RelatedPlace($0, "this part of the invariant")] } ?? [], facts: rows + flagRows(c))
   }
 
@@ -178,7 +184,7 @@ extension Stepper {
     let cell = cellName(shapes.address(ofSlot: slot, shape: c.shape, layout: layout))
     let instruction = check == .iret ? "iret" : "ret"
     return broken(
-      c, DiagnosticCode(check, .footprintLeftover),
+      .leak, c, DiagnosticCode(check, .footprintLeftover),
       "`\(cell.name)` is still owned at `\(instruction)`, and nobody takes it",
       facts: [
         EvidenceRow(.has, cell.name, String(c.words[firstCell + slot])), EvidenceRow(.owner, cell.name, actorName(c)),
@@ -190,6 +196,7 @@ extension Stepper {
     let (reason, why, rows, place) = explain(c, plan, owner: OwnerCode.nobody)
     let code = DiagnosticCode(.boot, isInvariant && reason == .factUnproved ? .invariantUnproved : reason)
     fault = Fault(
+      kind: .boot,
       diagnostic: Diagnostic(
         .error, code, "\(what) does not hold at boot: \(why)", at: span,
         related: place.map { [RelatedPlace($0, "this does not hold")] } ?? [], facts: rows),

@@ -6,13 +6,13 @@ extension Stepper {
 
   func noInterruptToEnd(_ c: Configuration) -> StepResult {
     broken(
-      c, DiagnosticCode(.eoi, .flagMismatch), "`eoi` outside of a handler: there is no interrupt to end",
+      .stuck, c, DiagnosticCode(.eoi, .flagMismatch), "`eoi` outside of a handler: there is no interrupt to end",
       facts: [EvidenceRow(.needs, "", "the level of a handler")] + flagRows(c))
   }
 
   func stillInService(_ c: Configuration) -> StepResult {
     broken(
-      c, DiagnosticCode(.iret, .flagMismatch),
+      .stuck, c, DiagnosticCode(.iret, .flagMismatch),
       "`iret` needs the interrupt ended, but irq \(c.level) is still in service",
       facts: [EvidenceRow(.needs, "isr[\(c.level)]", "0"), EvidenceRow(.has, "isr[\(c.level)]", "1")] + flagRows(c),
       suggestion: "end the interrupt with `eoi` before")
@@ -26,14 +26,14 @@ extension Stepper {
     let code = DiagnosticCode(check, .flagMismatch)
     if c.interruptEnable {
       return broken(
-        c, code, "\(instruction) needs interrupts disabled",
+        .stuck, c, code, "\(instruction) needs interrupts disabled",
         facts: [EvidenceRow(.needs, "", "ie = 0")] + flagRows(c), suggestion: "disable interrupts with `cli` before")
     }
     if !maySwitch(c) {
       let levels = (0..<levelCount).filter { c.inService >> $0 & 1 != 0 && (isExplicit || $0 != c.level) }
       let names = levels.map { "irq \($0)" }.joined(separator: ", ")
       return broken(
-        c, code,
+        .stuck, c, code,
         isExplicit
           ? "\(instruction) needs every interrupt ended, but \(names) is still in service"
           : "\(instruction) would leave a suspended handler in service: \(names)",
@@ -42,13 +42,13 @@ extension Stepper {
         suggestion: isExplicit ? "end the interrupt with `eoi` before" : nil)
     }
     return broken(
-      c, code, "\(instruction) needs thread level: a handler cannot wait in a queue",
+      .stuck, c, code, "\(instruction) needs thread level: a handler cannot wait in a queue",
       facts: [EvidenceRow(.needs, "", "level = thread")] + flagRows(c))
   }
 
   func cannotUnblock(_ c: Configuration) -> StepResult {
     broken(
-      c, DiagnosticCode(.unblock, .flagMismatch), "`unblock` needs interrupts disabled",
+      .stuck, c, DiagnosticCode(.unblock, .flagMismatch), "`unblock` needs interrupts disabled",
       facts: [EvidenceRow(.needs, "", "ie = 0")] + flagRows(c), suggestion: "disable interrupts with `cli` before")
   }
 
@@ -59,7 +59,7 @@ extension Stepper {
     let (reason, what, rows, place) = explain(
       c, compiled.queues[wait.queue].hands, owner: c.actor, given: compiled.queues[wait.queue].parameters)
     return broken(
-      c, DiagnosticCode(.unblock, reason),
+      .invariant, c, DiagnosticCode(.unblock, reason),
       "`unblock` hands over what `\(queueName(wait.queue, arguments))` promises to \(threadName(thread)), but \(what)",
       related: [RelatedPlace(place ?? queue.span, "the queue hands this over, and it does not hold")],
       facts: rows + flagRows(c))
@@ -70,7 +70,7 @@ extension Stepper {
   /// Somebody waits, and nobody will ever come.
   func deadlock(_ c: Configuration) -> StepResult {
     let diagnostic = deadlockDiagnostic(c)
-    return broken(diagnostic.diagnostic, diagnostic.pc)
+    return broken(.deadlock, diagnostic.diagnostic, diagnostic.pc)
   }
 
   func deadlockDiagnostic(_ c: Configuration) -> (diagnostic: Diagnostic, pc: Int?) {

@@ -10,7 +10,7 @@ extension Stepper {
     let key = UInt64(c.shape) << 32 | UInt64(levels) << 16 | UInt64(actor)
     if let known = gainMemo[key] {
       c.shape = known
-      c.owners = shapes.owners[known]
+      c.owners = shapes.owners(known)
       return
     }
     gainSlowly(&c, levels, actor, key)
@@ -51,7 +51,9 @@ extension Stepper {
       switch result {
       case .holds: break
       case .unknown: noteUnevaluated(plan)
-      case .fails: return invariantFails(c, level, check)
+      case .fails:
+        if invariantFails(c, level, check) != .next { return .broken }
+        return giveUpTolerantly(&c, levels, check, told: level)
       case .undetermined:
         noteUnevaluated(plan)
         return cut("the memory of the invariant cannot be determined here", at: plan.span)
@@ -65,7 +67,7 @@ extension Stepper {
     }
     if let known {
       c.shape = known
-      c.owners = shapes.owners[known]
+      c.owners = shapes.owners(known)
       return .next
     }
     adoptScratchShape(&c)
@@ -75,7 +77,7 @@ extension Stepper {
 
   /// The owners and addresses of the configuration's shape, in scratch memory.
   func copyShape(_ c: borrowing Configuration) {
-    let addresses = shapes.heapAddresses[c.shape]
+    let addresses = shapes.heapAddresses(c.shape)
     scratchOwners.update(from: c.owners, count: globalCount + c.heapCount)
     scratchAddresses.update(from: addresses, count: c.heapCount)
   }

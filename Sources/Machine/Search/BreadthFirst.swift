@@ -1,266 +1,267 @@
 import AIMLang
 
 /// Breadth-first search over all interleavings: each configuration is expanded once, in the order in which it was found,
-/// so the first violation met is one that a shortest interleaving reaches.
+/// so the first violation met is one that a shortest interleaving reaches (of a reduced search: one with the fewest runs of
+/// steps).
 ///
-/// The set of visited configurations is exact. Counts depend on the program and the bounds alone.
-struct BreadthFirst {
+/// The set of visited configurations is exact. Several threads may expand, in chunks of consecutive configurations; one merges
+/// what they found, in order. So counts, verdict and schedule depend on the program and the bounds alone.
+final class BreadthFirst {
   let stepper: Stepper
   let options: ExplorationOptions
-  var store = StateStore()
-  var current: Configuration
-  var successor: Configuration
-  /// Candidates that wait: their bytes one after the other, and what belongs to each.
-  let packed: UnsafeMutablePointer<UInt8>
-  private let packedSize: Int
-  private var packedEnd = 0
-  private let waiting: UnsafeMutablePointer<Candidate>
-  private var waitingCount = 0
-  let executed: UnsafeMutablePointer<Bool>
-  /// A class of its own: with instants among the fields, the compiler would not know where the others are.
-  private let watch = Watch()
-
-  private final class Watch {
-    let clock = ContinuousClock()
-    let began = ContinuousClock().now
-    lazy var lastProgress = began
-  }
-
-  var steps = 0
-  var depth = 0
-  var expanded = 0
-  /// Of the configuration being expanded when the search ended.
-  var choice = 0
-  var stop: Diagnostic?
-  /// Set where the question is whether anybody can ever be ready again: the search ends as `stopped` when somebody is.
-  var stopsOutsideIdleRegion = false
+  let expander: Expander
+  private let merged: UnsafeMutablePointer<Merged>
+  /// What was noted of what is merged.
+  private(set) var coverage: Coverage
+  /// The configuration whose step is a violation, by number, the choices from there to it, and the fault.
+  private(set) var violation: (number: Int, choices: [Int], fault: Fault)?
+  /// Why the search ended before its time.
+  private(set) var stop: Diagnostic?
+  private let watch: SearchWatch
   private var nextLook = 0
-  /// How many configurations there were when the layer being expanded was complete.
-  private var layerEnd = 1
-  /// Keeps the touches from being optimised away; its value means nothing.
-  private var touched: UInt8 = 0
+  /// The next record that is in no chunk.
+  private var nextOffset = 0
+  private var nextNumber = 0
+  let first: Configuration
 
-  /// A candidate in the batch, or the end of an expansion.
-  private struct Candidate {
-    var hash: UInt64
-    var start: Int32
-    /// -1 for the end of an expansion.
-    var length: Int32
-    /// What the slot held when it was touched.
-    var entry: UInt64
-  }
-
-  private static let batch = 128
-
-  /// Takes over the buffers of `first`.
-  init(stepper: Stepper, first: Configuration, options: ExplorationOptions) {
-    self.stepper = stepper
-    self.options = options
-    current = first
-    successor = stepper.makeConfiguration()
-    packedSize = max(stepper.packedCapacity + 1024, 1 << 14)
-    packed = .allocate(capacity: packedSize)
-    packed.initialize(repeating: 0, count: packedSize)
-    waiting = .allocate(capacity: Self.batch)
-    waiting.initialize(repeating: Candidate(hash: 0, start: 0, length: 0, entry: 0), count: Self.batch)
-    executed = .allocate(capacity: stepper.codeCount + 2)
-    executed.initialize(repeating: false, count: stepper.codeCount + 2)
-  }
-
-  func deallocate() {
-    store.deallocate()
-    current.words.deallocate()
-    successor.words.deallocate()
-    packed.deallocate()
-    waiting.deallocate()
-    executed.deallocate()
+  /// What merging changes all the time; behind a pointer, since each access to a property of a class is checked at run time.
+  private struct Merged {
+    var store = StateStore()
+    var expanded = 0
+    var steps = 0
+    var depth = 0
+    /// How many configurations there were when the layer being expanded was complete.
+    var layerEnd = 1
+    /// Where every 64th record is, from `firstMark` × 64 on.
+    var marks = [0]
+    var firstMark = 0
+    /// Keeps the touches from being optimised away; its value means nothing.
+    var touched: UInt8 = 0
   }
 
   enum End {
     case complete
-    /// The step `choice` of configuration number `expanded` is a violation.
+    /// `violation` says which.
     case violation
-    /// `stop` says why.
+    /// `stop` says why; nil where somebody is ready again.
     case stopped
   }
 
-  mutating func run() -> End {
-    let length = stepper.pack(current, into: packed)
-    guard store.insert(packed, length: length, hash: StateStore.hash(packed, length)) != nil else {
+  /// Takes over the buffers of `first`.
+  ///
+  /// - Parameters:
+  ///   - reduction: nil to leave nothing out.
+  ///   - stopsOutsideIdleRegion: where the question is whether anybody can ever be ready again: the search ends as `stopped`
+  ///     when somebody is.
+  init(
+    stepper: Stepper, first: Configuration, options: ExplorationOptions, reduction: Reduction? = nil,
+    stopsOutsideIdleRegion: Bool = false
+  ) {
+    self.stepper = stepper
+    self.options = options
+    self.first = first
+    expander = Expander(stepper, reduction: reduction, stopsOutsideIdleRegion: stopsOutsideIdleRegion)
+    watch = SearchWatch(options)
+    coverage = Coverage(stepper)
+    merged = .allocate(capacity: 1)
+    merged.initialize(to: Merged())
+  }
+
+  deinit {
+    merged.pointee.store.deallocate()
+    merged.deinitialize(count: 1)
+    merged.deallocate()
+    first.words.deallocate()
+  }
+
+  /// The visited configurations.
+  var store: StateStore { _read { yield merged.pointee.store } }
+  private var depth: Int { merged.pointee.depth }
+  private var steps: Int { coverage.steps + merged.pointee.steps }
+
+  /// Searches, and tells what came of it.
+  func result() -> SearchResult {
+    let end = run()
+    // A violation adds the steps of the expansion that it ends.
+    coverage.steps = steps
+    merged.pointee.steps = 0
+    let states = min(store.count, options.maxStates)
+    let retracing = Retracing(stepper: stepper, localRuns: expander.localRuns, first: first, store: store)
+    var result = SearchResult(
+      end: .complete, states: states, depth: depth, coverage: coverage,
+      bytesPerState: Double(store.bytesUsed + stepper.tableBytes) / Double(max(states, 1)))
+    switch end {
+    case .complete:
+      guard let (number, fault) = findDeadlock() else { break }
+      // It leads to the configuration and not beyond.
+      let schedule = retracing.schedule(along: store.offsets(of: store.path(to: number)), violation: nil)
+      result.end = .violation(fault, schedule: schedule, isShortest: expander.localRuns == nil)
+    case .stopped:
+      result.end = .cutShort(stop ?? bound("it was stopped"))
+    case .violation:
+      guard let violation else { break }
+      let schedule = retracing.schedule(
+        along: store.offsets(of: store.path(to: violation.number)), violation: violation.choices)
+      result.end = .violation(violation.fault, schedule: schedule, isShortest: expander.localRuns == nil)
+      if expander.localRuns == nil { result.depth = max(depth, schedule.count) }
+    }
+    return result
+  }
+
+  // MARK: The search
+
+  func run() -> End {
+    var start = stepper.makeConfiguration()
+    defer { start.words.deallocate() }
+    start.copy(first, from: stepper.firstContext)
+    expander.localRuns?.normalize(&start)
+    let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: stepper.packedBound(start) + 8)
+    defer { buffer.deallocate() }
+    let length = stepper.pack(start, into: buffer)
+    guard merged.pointee.store.insert(buffer, length: length, hash: StateStore.hash(buffer, length)) != nil else {
       stop = bound("configurations are too large")
       return .stopped
     }
-    var current = current
-    var successor = successor
-    var head = 0
-    let firstContext = stepper.firstContext
+    let threads = SearchThreads(expander, records: store.records, workers: workers)
+    defer { threads.end() }
     while true {
-      if head == store.end {
-        if let end = flush() { return end }
-        if head == store.end { break }
-        // What was added may have begun a new chunk.
-        head = store.recordStart(at: head)
+      while threads.hasRoom, nextNumber < store.count { threads.add(takeRecords()) }
+      guard let chunk = threads.next() else { break }
+      if let end = merge(chunk) { return end }
+      while chunk.pointee.remaining > 0 {
+        expander.expand(chunk, store.records)
+        if let end = merge(chunk) { return end }
       }
-      let (bytes, length) = StateStore.payload(store.record(at: head))
-      stepper.unpack(bytes, length: length, into: &current)
-      let own = stepper.ownChoices(current)
-      var levels = stepper.arriving(current)
-      if own > 0 { executed[current.pc] = true }
-      choice = 0
-      while choice < own {
-        let isLast = choice == own - 1 && levels == 0
-        let result: StepResult
-        if isLast {
-          result = stepper.execute(&current, choice)
-          if let end = take(current, result) { return end }
-        } else {
-          successor.copy(current, from: firstContext)
-          result = stepper.execute(&successor, choice)
-          if let end = take(successor, result) { return end }
-        }
-        choice += 1
-      }
-      while levels != 0 {
-        let level = levels.trailingZeroBitCount
-        levels &= levels - 1
-        if levels == 0 {
-          let result = stepper.enterHandler(&current, level: level)
-          if let end = take(current, result) { return end }
-        } else {
-          successor.copy(current, from: firstContext)
-          let result = stepper.enterHandler(&successor, level: level)
-          if let end = take(successor, result) { return end }
-        }
-        choice += 1
-      }
-      if waitingCount == Self.batch, let end = flush() { return end }
-      waiting[waitingCount].length = -1
-      waitingCount += 1
-      // Only now: a batch may end within an expansion, and the record must stay what is being expanded.
-      head = store.next(after: head)
+      threads.release()
+      if store.count > Self.threadsFrom { threads.begin() }
     }
-    if let limit = stepper.limit {
+    if let limit = coverage.limit {
       stop = limit
       return .stopped
     }
     return .complete
   }
 
-  /// Puts what a step gave into the batch.
-  @inline(__always)
-  private mutating func take(_ next: Configuration, _ result: StepResult) -> End? {
-    steps += 1
-    if result != .next { return refused(result) }
-    if stopsOutsideIdleRegion, !stepper.isInIdleRegion(next) { return .stopped }
-    if waitingCount == Self.batch || packedEnd + stepper.packedBound(next) > packedSize {
-      if let end = flush() { return end }
-    }
-    let start = packed + packedEnd
-    let length = stepper.pack(next, into: start)
-    waiting[waitingCount].hash = StateStore.hash(start, length)
-    waiting[waitingCount].start = Int32(truncatingIfNeeded: packedEnd)
-    waiting[waitingCount].length = Int32(truncatingIfNeeded: length)
-    waitingCount += 1
-    packedEnd += length
-    return nil
+  /// With fewer configurations, threads cost more than they bring.
+  private static let threadsFrom = 4096
+
+  /// Sequences that are kept in states are numbered by one thread alone.
+  private var workers: Int {
+    stepper.routines.contains { $0.ghostVariables.contains(where: \.isSequence) } ? 1 : options.workers
   }
 
-  private mutating func refused(_ result: StepResult) -> End? {
-    guard result == .broken else { return nil }
-    // What waits was found before this step, and counts.
-    return flush() ?? .violation
+  /// Takes the next few records out of what is in no chunk.
+  private func takeRecords() -> (offset: Int, count: Int) {
+    // What was added may have begun a new chunk of memory.
+    let offset = store.recordStart(at: nextOffset)
+    let count = min(Chunk.size - nextNumber % Chunk.size, store.count - nextNumber)
+    nextNumber += count
+    if nextNumber == store.count {
+      nextOffset = store.end
+      return (offset, count)
+    }
+    let index = nextNumber / Chunk.size - merged.pointee.firstMark
+    nextOffset = merged.pointee.marks[index]
+    // Those before it are needed no more.
+    if index > 1 << 12 {
+      merged.pointee.marks.removeFirst(index)
+      merged.pointee.firstMark += index
+    }
+    return (offset, count)
   }
 
-  /// Adds what waits, in order.
-  private mutating func flush() -> End? {
-    // First all slots are touched, then all records that may be equal; no touch waits for another.
-    for index in 0..<waitingCount { waiting[index].entry = store.touch(waiting[index].hash) }
-    for index in 0..<waitingCount where waiting[index].length >= 0 {
-      touched &+= store.touchRecord(waiting[index].entry, waiting[index].hash)
+  // MARK: Merging
+
+  private static let batch = 128
+
+  /// Adds what a chunk found, in order.
+  private func merge(_ chunk: UnsafeMutablePointer<Chunk>) -> End? {
+    let candidates = chunk.pointee.candidates
+    let count = chunk.pointee.candidateCount
+    let bytes = chunk.pointee.bytes
+    var start = 0
+    // Nearly all the time of merging goes into waiting for memory. So first all slots of a batch are touched, then all records
+    // that may be equal; no touch waits for another.
+    while start < count {
+      let end = min(start + Self.batch, count)
+      for index in start..<end where candidates[index].length >= 0 {
+        candidates[index].entry = merged.pointee.store.touch(candidates[index].hash)
+      }
+      for index in start..<end where candidates[index].length >= 0 {
+        merged.pointee.touched &+= merged.pointee.store.touchRecord(candidates[index].entry, candidates[index].hash)
+      }
+      if !add(candidates, start..<end, bytes) { return .stopped }
+      start = end
     }
-    for index in 0..<waitingCount {
-      let candidate = waiting[index]
+    return note(chunk)
+  }
+
+  private func add(
+    _ candidates: UnsafeMutablePointer<Chunk.Candidate>, _ range: Range<Int>, _ bytes: UnsafeMutablePointer<UInt8>
+  ) -> Bool {
+    let merged = merged
+    for index in range {
+      let candidate = candidates[index]
       if candidate.length < 0 {
-        store.linkExpanded()
-        expanded += 1
-        if expanded == layerEnd, store.count > layerEnd {
-          depth += 1
-          layerEnd = store.count
+        merged.pointee.store.linkExpanded()
+        merged.pointee.steps += Int(candidate.start)
+        merged.pointee.expanded += 1
+        if merged.pointee.expanded == merged.pointee.layerEnd, merged.pointee.store.count > merged.pointee.layerEnd {
+          merged.pointee.depth += 1
+          merged.pointee.layerEnd = merged.pointee.store.count
         }
         continue
       }
       guard
-        let isNew = store.insert(
-          packed + Int(candidate.start), length: Int(candidate.length), hash: candidate.hash)
+        let isNew = merged.pointee.store.insert(
+          bytes + Int(candidate.start), length: Int(candidate.length), hash: candidate.hash)
       else {
         stop = bound("a configuration is too large")
-        return .stopped
+        return false
       }
       guard isNew else { continue }
-      store.linkFound()
-      if store.count > options.maxStates {
+      merged.pointee.store.linkFound()
+      if merged.pointee.store.count % Chunk.size == 1 { merged.pointee.marks.append(merged.pointee.store.lastRecord) }
+      if merged.pointee.store.count > options.maxStates {
         stop = bound("there are more than \(options.maxStates) configurations")
+        return false
+      }
+    }
+    return true
+  }
+
+  private func note(_ chunk: UnsafeMutablePointer<Chunk>) -> End? {
+    coverage.add(chunk.pointee)
+    if chunk.pointee.leftIdleRegion { return .stopped }
+    if let fault = chunk.pointee.fault {
+      violation = (merged.pointee.expanded, chunk.pointee.faultChoices, fault)
+      return .violation
+    }
+    if steps >= nextLook {
+      nextLook = steps + 4096
+      if let reason = watch.look(
+        states: store.count, steps: steps, depth: depth, bytes: store.bytes + store.nextGrowth + stepper.tableBytes)
+      {
+        stop = bound(reason)
         return .stopped
       }
     }
-    waitingCount = 0
-    packedEnd = 0
-    if steps >= nextLook, let reason = look() {
-      stop = reason
-      return .stopped
-    }
     return nil
   }
 
-  /// Looks at memory, clock, cancellation, and reports progress; every few thousand steps.
-  private mutating func look() -> Diagnostic? {
-    nextLook = steps + 4096
-    if store.bytes + store.nextGrowth + stepper.tableBytes > options.maxMemory {
-      return bound("the search needs more than \(options.maxMemory >> 20) MiB of memory")
-    }
-    if options.timeLimit == nil, options.progress == nil, options.isCancelled == nil { return nil }
-    let now = watch.clock.now
-    if let limit = options.timeLimit, now - watch.began > limit { return bound("the time limit of \(limit) is over") }
-    if let isCancelled = options.isCancelled, isCancelled() { return bound("the search was cancelled") }
-    if let progress = options.progress, now - watch.lastProgress >= .milliseconds(100) {
-      watch.lastProgress = now
-      progress(ExplorationProgress(states: store.count, steps: steps, depth: depth, elapsed: now - watch.began))
-    }
-    return nil
+  func bound(_ what: String) -> Diagnostic {
+    .bound(
+      "exploration was cut short at depth \(depth): \(what)", stepper, states: min(store.count, options.maxStates),
+      steps: steps)
   }
+}
 
-  private func bound(_ what: String) -> Diagnostic {
-    let program = stepper.compiled.program
-    let span = program.boot?.span ?? SourceSpan(file: FileID(0), start: 0, end: 0)
+extension Diagnostic {
+  /// A bound that a search has reached.
+  static func bound(_ message: String, _ stepper: Stepper, states: Int, steps: Int) -> Diagnostic {
+    let span = stepper.compiled.program.boot?.span ?? SourceSpan(file: FileID(0), start: 0, end: 0)
     return Diagnostic(
-      .warning, DiagnosticCode(.explore, .limitReached),
-      "exploration was cut short at depth \(depth): \(what)", at: span,
-      facts: [
-        EvidenceRow(.note, "states", String(min(store.count, options.maxStates))),
-        EvidenceRow(.note, "steps", String(steps)),
-      ])
-  }
-
-  /// The choices on the way to a configuration, by its number.
-  mutating func schedule(to number: Int) -> [Int] {
-    let path = store.path(to: number)
-    let offsets = store.offsets(of: path)
-    var choices: [Int] = []
-    for index in offsets.indices.dropLast() {
-      let (bytes, length) = StateStore.payload(store.record(at: offsets[index]))
-      let (wanted, wantedLength) = StateStore.payload(store.record(at: offsets[index + 1]))
-      stepper.unpack(bytes, length: length, into: &current)
-      let count = stepper.choiceCount(current)
-      for choice in 0..<count {
-        successor.copy(current, from: stepper.firstContext)
-        guard stepper.step(&successor, choice: choice) == .next else { continue }
-        let packedLength = stepper.pack(successor, into: packed)
-        if packedLength == wantedLength, (0..<packedLength).allSatisfy({ packed[$0] == wanted[$0] }) {
-          choices.append(choice)
-          break
-        }
-      }
-    }
-    return choices
+      .warning, DiagnosticCode(.explore, .limitReached), message, at: span,
+      facts: [EvidenceRow(.note, "states", String(states)), EvidenceRow(.note, "steps", String(steps))])
   }
 }

@@ -12,6 +12,15 @@ package struct ExplorationOptions: Sendable {
   package var maxFrames: Int
   /// At most this many cells from `alloc` at one time.
   package var maxHeapCells: Int
+  /// In which order the search goes.
+  package var strategy: SearchStrategy
+  /// What the search may leave out; random walks leave out nothing but what they do not meet.
+  package var reduction: ReductionMode
+  /// Whether a complete search is followed by one for fair runs in which a thread starves (`Starvation`); nothing is
+  /// left out then, and the order is breadth first.
+  package var findsStarvation: Bool
+  /// Threads that search, the calling one included; what is found does not depend on it.
+  package var workers: Int
   /// Called on the searching thread, at most every 100 ms.
   package var progress: (@Sendable (ExplorationProgress) -> Void)?
   /// Asked every few thousand configurations; true ends the search as cut short.
@@ -19,7 +28,8 @@ package struct ExplorationOptions: Sendable {
 
   package init(
     maxStates: Int = 20_000_000, maxMemory: Int = 3 << 30, timeLimit: Duration? = nil, maxFrames: Int = 256,
-    maxHeapCells: Int = 4096, progress: (@Sendable (ExplorationProgress) -> Void)? = nil,
+    maxHeapCells: Int = 4096, strategy: SearchStrategy = .breadthFirst, reduction: ReductionMode = .none,
+    findsStarvation: Bool = false, workers: Int = 1, progress: (@Sendable (ExplorationProgress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) {
     self.maxStates = maxStates
@@ -27,9 +37,23 @@ package struct ExplorationOptions: Sendable {
     self.timeLimit = timeLimit
     self.maxFrames = maxFrames
     self.maxHeapCells = maxHeapCells
+    self.strategy = strategy
+    self.reduction = reduction
+    self.findsStarvation = findsStarvation
+    self.workers = workers
     self.progress = progress
     self.isCancelled = isCancelled
   }
+}
+
+/// The order of a search.
+package enum SearchStrategy: Sendable, Equatable {
+  /// What was found first is expanded first: a violation comes with a shortest interleaving.
+  case breadthFirst
+  /// What was found last is expanded first. Complete, like `breadthFirst`.
+  case depthFirst
+  /// Walks along choices drawn at random, without memory; never complete.
+  case randomWalk(seed: UInt64)
 }
 
 /// How far a running search is.
@@ -55,8 +79,8 @@ package enum ExplorationOutcome: Sendable {
   case cutShort(Diagnostic)
 }
 
-/// A safety violation with the shortest interleaving that reaches it, or a deadlock. A deadlock that only the whole search
-/// shows is looked for when nothing else is wrong; it is the first in the order of the search.
+/// A safety violation with an interleaving that reaches it, or a deadlock. A deadlock that only the whole search shows is
+/// looked for when nothing else is wrong; it is the first in the order of the search.
 package struct Violation: Sendable {
   /// Its code is the prover's for the same fault; the prover has none for a deadlock.
   package var diagnostic: Diagnostic
@@ -65,6 +89,8 @@ package struct Violation: Sendable {
   package var pc: Int?
   package var schedule: Schedule
   package var trace: Trace
+  /// Whether no shorter schedule reaches a violation (of a deadlock: this one).
+  package var isShortest: Bool
 }
 
 /// The result of a search, with exact deterministic counts.
@@ -74,7 +100,8 @@ package struct Exploration: Sendable {
   package var states: Int
   /// Steps executed, those to known configurations included.
   package var steps: Int
-  /// Length of the longest of the shortest ways to a configuration.
+  /// Length of the longest of the shortest ways to a configuration, in steps; of a reduced search, in runs of steps; of
+  /// another strategy than breadth first, of the longest way that was gone.
   package var depth: Int
   /// Instructions that no explored step executes, ascending.
   package var unreached: [Int]
@@ -84,5 +111,8 @@ package struct Exploration: Sendable {
   package var unevaluatedSites: [SourceSpan]
   /// Memory of the search over the number of configurations.
   package var bytesPerState: Double
+  package var strategy: SearchStrategy
+  /// Whether interleavings that make no difference were left out.
+  package var isReduced: Bool
   package var duration: Duration
 }

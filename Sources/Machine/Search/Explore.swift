@@ -1,6 +1,6 @@
 import AIMLang
 
-/// Explores every interleaving of a program from its boot state.
+/// Explores every interleaving of a program from its boot state, or as much as the strategy of the options covers.
 ///
 /// Returns `cutShort` for what cannot be explored: no `boot`, code without text. Never traps on a program that the
 /// resolver accepts.
@@ -14,9 +14,27 @@ package func explore(_ program: Program, options: ExplorationOptions = Explorati
   do { compiled = try CompiledProgram(program, threads: boot.threads.count) } catch {
     return .notRun(error.message, at: error.span, program, began)
   }
-  let stepper = Stepper(compiled, maxFrames: options.maxFrames, maxHeapCells: options.maxHeapCells)
-  guard let first = stepper.boot(boot) else { return .brokenAtStart(stepper, program, options, began, start: nil) }
-  return search(stepper, first, options, program, began, start: nil)
+  let subject = Subject(program: program, compiled: compiled, options: options, began: began)
+  let reduction: Reduction? =
+    switch options.strategy {
+    case .breadthFirst, .depthFirst:
+      options.reduction == .safe && !options.findsStarvation ? Reduction(compiled) : nil
+    case .randomWalk: nil
+    }
+  let stepper = subject.stepper(reduction)
+  guard let first = stepper.boot(boot) else { return subject.brokenAtStart(stepper) }
+  if options.findsStarvation {
+    let search = BreadthFirst(stepper: stepper, first: first, options: options)
+    return subject.exploration(search.resultWithProgress(), isReduced: false)
+  }
+  let result =
+    switch options.strategy {
+    case .breadthFirst:
+      BreadthFirst(stepper: stepper, first: first, options: options, reduction: reduction).result()
+    case .depthFirst: DepthFirst(stepper: stepper, first: first, options: options, reduction: reduction).result()
+    case .randomWalk(let seed): RandomWalk(stepper: stepper, first: first, options: options, seed: seed).result()
+    }
+  return subject.exploration(result, isReduced: reduction != nil)
 }
 
 /// Tries out a counterexample of the prover: first along its own choices, then, when that leads nowhere, every
@@ -34,57 +52,144 @@ package func explore(
   do { compiled = try CompiledProgram(program, threads: 1) } catch {
     return .notRun(error.message, at: error.span, program, began)
   }
-  let stepper = Stepper(compiled, maxFrames: options.maxFrames, maxHeapCells: options.maxHeapCells)
-  stepper.interruptsArrive = interrupts
-  guard var first = stepper.start(start) else { return .brokenAtStart(stepper, program, options, began, start: start) }
+  let subject = Subject(
+    program: program, compiled: compiled, options: options, began: began, start: start, interrupts: interrupts)
+  let stepper = subject.stepper(nil)
+  guard let first = stepper.start(start) else { return subject.brokenAtStart(stepper) }
   if let schedule = stepper.follow(start.choices, from: first, limit: min(maxStates, 100_000)) {
     first.words.deallocate()
-    return .violated(stepper, schedule, program, options, began, start: start, interrupts: interrupts)
+    return subject.violated(stepper, schedule)
   }
-  guard let again = stepper.start(start) else { return .brokenAtStart(stepper, program, options, began, start: start) }
+  guard let again = stepper.start(start) else { return subject.brokenAtStart(stepper) }
   first.words.deallocate()
-  first = again
   stepper.limit = nil
-  return search(stepper, first, options, program, began, start: start, interrupts: interrupts)
+  let result = BreadthFirst(stepper: stepper, first: again, options: options).result()
+  return subject.exploration(result, isReduced: false)
 }
 
-private func search(
-  _ stepper: Stepper, _ first: Configuration, _ options: ExplorationOptions, _ program: Program,
-  _ began: ContinuousClock.Instant, start: StartConfiguration?, interrupts: Bool = true
-) -> Exploration {
-  var search = BreadthFirst(stepper: stepper, first: first, options: options)
-  defer { search.deallocate() }
-  let end = search.run()
-  var unreached: [Int] = []
-  for pc in 0..<stepper.codeCount where !search.executed[pc] { unreached.append(pc) }
-  let states = min(search.store.count, options.maxStates)
-  var result = Exploration(
-    outcome: .complete, states: states, steps: search.steps, depth: search.depth, unreached: unreached,
-    unevaluated: stepper.unevaluated, unevaluatedSites: stepper.sitesInOrder(),
-    bytesPerState: Double(search.store.bytesUsed + stepper.tableBytes) / Double(max(states, 1)), duration: .zero)
-  switch end {
-  case .complete:
-    guard let deadlock = search.findDeadlock() else { break }
-    _ = stepper.deadlock(search.current)
-    // It leads to the configuration and not beyond.
-    let schedule = Schedule(search.schedule(to: deadlock))
-    result.outcome = .violated(stepper, schedule, program, options, start: start, interrupts: interrupts)
-  case .stopped:
-    result.outcome = .cutShort(
-      search.stop
-        ?? Diagnostic(
-          .warning, DiagnosticCode(.explore, .limitReached), "exploration was cut short",
-          at: SourceSpan(file: FileID(0), start: 0, end: 0)))
-  case .violation:
-    let fault = stepper.fault
-    let last = search.choice
-    let schedule = Schedule(search.schedule(to: search.expanded) + [last])
-    stepper.fault = fault
-    result.outcome = .violated(stepper, schedule, program, options, start: start, interrupts: interrupts)
-    result.depth = max(search.depth, schedule.choices.count)
+/// What is explored, from where and within which bounds.
+private struct Subject {
+  let program: Program
+  let compiled: CompiledProgram
+  let options: ExplorationOptions
+  let began: ContinuousClock.Instant
+  /// nil: from boot.
+  var start: StartConfiguration?
+  var interrupts = true
+
+  func stepper(_ reduction: Reduction?) -> Stepper {
+    let stepper = Stepper(compiled, maxFrames: options.maxFrames, maxHeapCells: options.maxHeapCells)
+    stepper.interruptsArrive = interrupts
+    stepper.deadWhenSaved = reduction?.deadOnArrival
+    return stepper
   }
-  result.duration = ContinuousClock().now - began
-  return result
+
+  func exploration(_ result: SearchResult, isReduced: Bool) -> Exploration {
+    var exploration = Exploration(
+      outcome: .complete, states: result.states, steps: result.coverage.steps, depth: result.depth,
+      unreached: result.coverage.unreached, unevaluated: result.coverage.unevaluated,
+      unevaluatedSites: result.coverage.unevaluatedSites, bytesPerState: result.bytesPerState,
+      strategy: options.findsStarvation ? .breadthFirst : options.strategy, isReduced: isReduced, duration: .zero)
+    switch result.end {
+    case .complete: break
+    case .cutShort(let why): exploration.outcome = .cutShort(why)
+    case .violation(let fault, let schedule, let isShortest):
+      exploration.outcome = outcome(fault, schedule, isShortest: isShortest)
+    case .starvation(let run): exploration.outcome = starvation(run)
+    }
+    exploration.duration = ContinuousClock().now - began
+    return exploration
+  }
+
+  /// Configurations of the search for a shortest schedule, where the first search left something out.
+  private static let shortestLimit = 1_000_000
+
+  /// The outcome for a violation. The shortest schedule comes from a search that leaves nothing out; where that is too
+  /// large, the one that was found is shrunk.
+  private func outcome(_ fault: Fault, _ schedule: [Int], isShortest: Bool) -> ExplorationOutcome {
+    if isShortest { return violation(fault, schedule, isShortest: true, mayDiffer: false) }
+    let stepper = stepper(nil)
+    guard let boot = program.boot, let first = stepper.boot(boot) else {
+      return violation(fault, schedule, isShortest: false, mayDiffer: true)
+    }
+    var bounds = options
+    bounds.maxStates = min(options.maxStates, Self.shortestLimit)
+    bounds.progress = nil
+    if let limit = options.timeLimit { bounds.timeLimit = max(.zero, limit - (ContinuousClock().now - began)) }
+    let search = BreadthFirst(stepper: stepper, first: first, options: bounds)
+    if case .violation(let fault, let schedule, let isShortest) = search.result().end {
+      return violation(fault, schedule, isShortest: isShortest, mayDiffer: false)
+    }
+    let again = self.stepper(nil)
+    guard let start = again.boot(boot) else { return violation(fault, schedule, isShortest: false, mayDiffer: true) }
+    defer { start.words.deallocate() }
+    let shrunk = Shrinking(stepper: again, first: start, fault: fault, options: bounds).shrunk(schedule)
+    return violation(fault, shrunk, isShortest: false, mayDiffer: true)
+  }
+
+  /// A run that goes on for ever has nothing at its end that a replay could find; but it can be replayed.
+  private func starvation(_ run: Starvation.Run) -> ExplorationOutcome {
+    let schedule = Schedule(run.stem + run.cycle)
+    guard var trace = try? replay(program, from: start, interrupts: interrupts, schedule, options: options),
+      trace.violation == nil
+    else { return notShown(run.fault, schedule) }
+    trace.violation = run.fault.diagnostic
+    trace.repeatsFrom = run.stem.count + 1
+    return .violation(
+      Violation(
+        diagnostic: run.fault.diagnostic, pc: run.fault.pc, schedule: schedule, trace: trace, isShortest: false))
+  }
+
+  private func notShown(_ fault: Fault, _ schedule: Schedule) -> ExplorationOutcome {
+    .cutShort(
+      Diagnostic(
+        .error, DiagnosticCode(.checker, .enginesDisagree),
+        "a violation was found, but replaying its schedule \(schedule) does not show it; please report this",
+        at: fault.diagnostic.span))
+  }
+
+  /// The schedule is replayed from scratch, and must fail alike.
+  ///
+  /// - Parameter mayDiffer: whether the fault was found in a configuration that stands for the one of the schedule: then the
+  ///   names of threads and what dead registers hold may differ.
+  private func violation(
+    _ fault: Fault, _ choices: [Int], isShortest: Bool, mayDiffer: Bool
+  ) -> ExplorationOutcome {
+    let schedule = Schedule(choices)
+    let trace = try? replay(program, from: start, interrupts: interrupts, schedule, options: options)
+    guard let found = trace?.violation, let trace,
+      mayDiffer ? found.code == fault.diagnostic.code : found == fault.diagnostic
+    else { return notShown(fault, schedule) }
+    return .violation(
+      Violation(diagnostic: found, pc: fault.pc, schedule: schedule, trace: trace, isShortest: isShortest))
+  }
+
+  /// A violation on the way of a counterexample of the prover.
+  func violated(_ stepper: Stepper, _ choices: [Int]) -> Exploration {
+    var result = Exploration.stopped(
+      stepper.fault.map { violation($0, choices, isShortest: false, mayDiffer: false) } ?? .cutShort(notStarted),
+      program, began)
+    let notes = stepper.takeUnevaluated()
+    result.states = choices.count + 1
+    result.steps = choices.count
+    result.depth = choices.count
+    result.unevaluated = notes.count
+    result.unevaluatedSites = notes.plans.sorted { ($0.file.index, $0.start, $0.end) < ($1.file.index, $1.start, $1.end) }
+    return result
+  }
+
+  func brokenAtStart(_ stepper: Stepper) -> Exploration {
+    let outcome =
+      stepper.fault.map { violation($0, [], isShortest: true, mayDiffer: false) }
+      ?? .cutShort(stepper.limit ?? notStarted)
+    return .stopped(outcome, program, began)
+  }
+
+  private var notStarted: Diagnostic {
+    Diagnostic(
+      .warning, DiagnosticCode(.explore, .notSupported), "the program cannot be started",
+      at: SourceSpan(file: FileID(0), start: 0, end: 0))
+  }
 }
 
 extension Stepper {
@@ -116,30 +221,6 @@ extension Stepper {
     }
     return nil
   }
-
-  /// Spans of the assertions that could not be evaluated, in source order.
-  fileprivate func sitesInOrder() -> [SourceSpan] {
-    unevaluatedPlans.sorted { ($0.file.index, $0.start, $0.end) < ($1.file.index, $1.start, $1.end) }
-  }
-}
-
-extension ExplorationOutcome {
-  /// The outcome for the fault that `stepper` holds. The schedule is replayed from scratch, and must fail alike.
-  fileprivate static func violated(
-    _ stepper: Stepper, _ schedule: Schedule, _ program: Program, _ options: ExplorationOptions,
-    start: StartConfiguration?, interrupts: Bool
-  ) -> ExplorationOutcome {
-    let trace = try? replay(program, from: start, interrupts: interrupts, schedule, options: options)
-    guard let fault = stepper.fault, let trace, trace.violation == fault.diagnostic else {
-      return .cutShort(
-        Diagnostic(
-          .error, DiagnosticCode(.checker, .enginesDisagree),
-          "a violation was found, but replaying its schedule \(schedule) does not show it; please report this",
-          at: stepper.fault?.diagnostic.span ?? SourceSpan(file: FileID(0), start: 0, end: 0)))
-    }
-    return .violation(
-      Violation(diagnostic: fault.diagnostic, pc: fault.pc, schedule: schedule, trace: trace))
-  }
 }
 
 extension Exploration {
@@ -155,38 +236,7 @@ extension Exploration {
   ) -> Exploration {
     Exploration(
       outcome: outcome, states: 0, steps: 0, depth: 0, unreached: Array(program.code.indices), unevaluated: 0,
-      unevaluatedSites: [], bytesPerState: 0, duration: ContinuousClock().now - began)
-  }
-
-  fileprivate static func brokenAtStart(
-    _ stepper: Stepper, _ program: Program, _ options: ExplorationOptions, _ began: ContinuousClock.Instant,
-    start: StartConfiguration?
-  ) -> Exploration {
-    if stepper.fault != nil {
-      return stopped(
-        .violated(stepper, Schedule(), program, options, start: start, interrupts: stepper.interruptsArrive),
-        program, began)
-    }
-    let reason =
-      stepper.limit
-      ?? Diagnostic(
-        .warning, DiagnosticCode(.explore, .notSupported), "the program cannot be started",
-        at: SourceSpan(file: FileID(0), start: 0, end: 0))
-    return stopped(.cutShort(reason), program, began)
-  }
-
-  fileprivate static func violated(
-    _ stepper: Stepper, _ choices: [Int], _ program: Program, _ options: ExplorationOptions,
-    _ began: ContinuousClock.Instant, start: StartConfiguration?, interrupts: Bool
-  ) -> Exploration {
-    let outcome = ExplorationOutcome.violated(
-      stepper, Schedule(choices), program, options, start: start, interrupts: interrupts)
-    var result = stopped(outcome, program, began)
-    result.states = choices.count + 1
-    result.steps = choices.count
-    result.depth = choices.count
-    result.unevaluated = stepper.unevaluated
-    result.unevaluatedSites = stepper.sitesInOrder()
-    return result
+      unevaluatedSites: [], bytesPerState: 0, strategy: .breadthFirst, isReduced: false,
+      duration: ContinuousClock().now - began)
   }
 }

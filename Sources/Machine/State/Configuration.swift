@@ -20,7 +20,7 @@ struct Configuration {
   var actor: UInt16 = OwnerCode.firstRunning
   /// Number of the shape, and what it holds.
   var shape = 0
-  var owners: UnsafeMutablePointer<UInt16>
+  var owners: UnsafePointer<UInt16>
   var heapCount = 0
   /// Where the top frame starts, and where its ghost values do.
   var top = 0

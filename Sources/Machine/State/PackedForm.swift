@@ -85,8 +85,8 @@ extension Stepper {
     c.pc = Int(control >> 1)
     c.interruptEnable = control & 1 != 0
     c.shape = Int(take(&source))
-    c.owners = shapes.owners[c.shape]
-    c.heapCount = shapes.heapCounts[c.shape]
+    c.owners = shapes.owners(c.shape)
+    c.heapCount = shapes.heapCount(c.shape)
     let controller = packsController ? Int(truncatingIfNeeded: take(&source)) : 0
     c.level = levelCount
     c.inService = 0

@@ -1,65 +1,50 @@
 /// The memory of a configuration without its values: which cells there are and who owns each.
 ///
 /// A program has few shapes (one per distribution of ownership and of allocated cells) and very many configurations,
-/// so a configuration names its shape by number. Equal shapes have equal numbers: a shape is stored only after the
-/// whole of it has been compared with those of the same hash.
-final class ShapeTable {
-  /// Owner code of each slot: the globals' first, then cells from `alloc` by ascending address.
-  private(set) var owners: [UnsafeMutablePointer<UInt16>] = []
-  /// The addresses of the cells from `alloc`, ascending.
-  private(set) var heapAddresses: [UnsafeMutablePointer<UInt64>] = []
-  private(set) var heapCounts: [Int] = []
-  private var first: [UInt64: Int32] = [:]
-  private var next: [Int32] = []
+/// so a configuration names its shape by number. The content of a shape is `number of cells from alloc | their addresses,
+/// ascending | owner codes, four to a word`: the globals' slots first, then those of the cells from `alloc`.
+final class ShapeTable: Sendable {
+  private let contents = ContentTable()
   let globalCount: Int
-  private(set) var bytes = 0
 
   init(globalCount: Int) { self.globalCount = globalCount }
 
-  deinit {
-    for pointer in owners { pointer.deallocate() }
-    for pointer in heapAddresses { pointer.deallocate() }
-  }
+  /// Bytes held.
+  var bytes: Int { contents.bytes }
 
-  var count: Int { owners.count }
+  /// Words of the content of a shape with so many cells from `alloc`.
+  func wordCount(heapCount: Int) -> Int { 1 + heapCount + (globalCount + heapCount + 3) / 4 }
+
+  /// How many cells there are from `alloc`.
+  @inline(__always)
+  func heapCount(_ shape: Int) -> Int { Int(truncatingIfNeeded: contents[shape][0]) }
+
+  /// The addresses of the cells from `alloc`, ascending.
+  @inline(__always)
+  func heapAddresses(_ shape: Int) -> UnsafePointer<UInt64> { contents[shape].baseAddress.unsafelyUnwrapped + 1 }
+
+  /// The owner code of each slot.
+  @inline(__always)
+  func owners(_ shape: Int) -> UnsafePointer<UInt16> {
+    let words = contents[shape]
+    let start = words.baseAddress.unsafelyUnwrapped + 1 + Int(truncatingIfNeeded: words[0])
+    return UnsafeRawPointer(start).assumingMemoryBound(to: UInt16.self)
+  }
 
   /// The number of the shape with these owners and addresses, which are copied when it is new.
+  ///
+  /// - Parameter scratch: room for `wordCount` words.
   func intern(
-    owners wanted: UnsafePointer<UInt16>, heapAddresses addresses: UnsafePointer<UInt64>, heapCount: Int
+    owners: UnsafePointer<UInt16>, heapAddresses: UnsafePointer<UInt64>, heapCount: Int,
+    scratch: UnsafeMutablePointer<UInt64>, cache: ContentCache
   ) -> Int {
-    let slots = globalCount + heapCount
-    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 &+ UInt64(heapCount)
-    for slot in 0..<slots { hash = (hash ^ UInt64(wanted[slot])) &* 0xD6E8_FEB8_6659_FD93 ^ (hash >> 29) }
-    for index in 0..<heapCount { hash = (hash ^ addresses[index]) &* 0xD6E8_FEB8_6659_FD93 ^ (hash >> 29) }
-    var candidate = first[hash] ?? -1
-    while candidate >= 0 {
-      let id = Int(candidate)
-      if equal(id, wanted, addresses, heapCount) { return id }
-      candidate = next[id]
-    }
-    let id = owners.count
-    let ownerCopy = UnsafeMutablePointer<UInt16>.allocate(capacity: max(slots, 1))
-    ownerCopy.initialize(from: wanted, count: slots)
-    let addressCopy = UnsafeMutablePointer<UInt64>.allocate(capacity: max(heapCount, 1))
-    addressCopy.initialize(from: addresses, count: heapCount)
-    owners.append(ownerCopy)
-    heapAddresses.append(addressCopy)
-    heapCounts.append(heapCount)
-    next.append(first[hash] ?? -1)
-    first[hash] = Int32(truncatingIfNeeded: id)
-    bytes += slots * 2 + heapCount * 8 + 96
-    return id
-  }
-
-  private func equal(
-    _ id: Int, _ wanted: UnsafePointer<UInt16>, _ addresses: UnsafePointer<UInt64>, _ heapCount: Int
-  ) -> Bool {
-    guard heapCounts[id] == heapCount else { return false }
-    let stored = owners[id]
-    for slot in 0..<(globalCount + heapCount) where stored[slot] != wanted[slot] { return false }
-    let storedAddresses = heapAddresses[id]
-    for index in 0..<heapCount where storedAddresses[index] != addresses[index] { return false }
-    return true
+    let count = wordCount(heapCount: heapCount)
+    scratch[0] = UInt64(heapCount)
+    (scratch + 1).update(from: heapAddresses, count: heapCount)
+    scratch[count - 1] = 0
+    let codes = UnsafeMutableRawPointer(scratch + 1 + heapCount)
+    codes.copyMemory(from: owners, byteCount: 2 * (globalCount + heapCount))
+    return cache.intern(scratch, count: count, in: contents)
   }
 }
 

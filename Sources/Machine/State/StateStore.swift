@@ -4,7 +4,8 @@
 /// A record is its length and the packed bytes, in chunks that never move. The table is open addressing over 64-bit
 /// slots: where the record is, and the upper bits of its hash to skip most others. A candidate counts as visited only
 /// when all its bytes equal those of a record; packed forms are equal exactly when configurations are.
-/// A record's place in the table is the top of its hash, so that the table doubles by one pass over neighbours.
+/// A record's place in the table follows from the bits of its hash that the slot holds, and grows with them, so that the
+/// table is enlarged by one pass over neighbours, by half at a time: at most 14.4 bytes a record, and 9.6 at best.
 ///
 /// Nearly all the time of a search goes into waiting for the slot of a candidate. So candidates wait in a batch, whose slots
 /// are all touched before the first one is looked up: the waits overlap. Order and counts are as without batches.
@@ -14,21 +15,24 @@ struct StateStore {
   private static let chunkBits = 22
   private static let chunkSize = 1 << chunkBits
   private static let offsetBits: UInt64 = 34
+  private static let chunkLimit = 1 << (34 - 22)
   private static let offsetMask: UInt64 = (1 << offsetBits) - 1
   /// Offsets are stored plus 1, so no entry is 0.
   private static let empty: UInt64 = 0
 
   private var chunks: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>
   private var chunkMemory: [LargeMemory<UInt8>] = []
-  private var chunkCapacity = 64
   private var chunkCount = 0
   /// Next free byte, as chunk number and position in one.
   private(set) var end = 0
+  /// The record added last.
+  private(set) var lastRecord = 0
   private var table: UnsafeMutablePointer<UInt64>
   private var tableMemory: LargeMemory<UInt64>
-  private var tableMask: Int
-  /// 64 − log2 of the table's size.
-  private var tableShift: UInt64 = 64 - 8
+  /// A multiple of 8, the slots of a cache line.
+  private var tableSize = 256
+  /// With more records than this the table grows.
+  private var tableLimit = 256 * 5 / 6
   private(set) var count = 0
   private var links: ContiguousArray<UInt64> = []
   /// The links behind the last whole word.
@@ -36,9 +40,9 @@ struct StateStore {
   private var linkCount = 0
 
   init() {
-    chunks = .allocate(capacity: chunkCapacity)
-    tableMask = (1 << 8) - 1
-    tableMemory = LargeMemory(capacity: tableMask + 1, zero: Self.empty)
+    // As many as offsets can name: readers of other threads rely on it that the pointers never move.
+    chunks = .allocate(capacity: Self.chunkLimit)
+    tableMemory = LargeMemory(capacity: tableSize, zero: Self.empty)
     table = tableMemory.start
   }
 
@@ -49,13 +53,13 @@ struct StateStore {
   }
 
   /// Bytes held.
-  var bytes: Int { (chunkCount << Self.chunkBits) + (tableMask + 1) * 8 + links.count * 8 }
+  var bytes: Int { (chunkCount << Self.chunkBits) + tableSize * 8 + links.count * 8 }
 
   /// Bytes in use, without what was reserved ahead.
-  var bytesUsed: Int { end + (tableMask + 1) * 8 + linkCount / 8 }
+  var bytesUsed: Int { end + tableSize * 8 + linkCount / 8 }
 
   /// Bytes that the next growth of the table takes for a while, beside those held.
-  var nextGrowth: Int { (count + 1) * 4 > (tableMask + 1) * 3 - 4096 ? (tableMask + 1) * 16 : 0 }
+  var nextGrowth: Int { count + 1024 > tableLimit ? tableSize * 12 : 0 }
 
   @inline(__always)
   func record(at offset: Int) -> UnsafeMutablePointer<UInt8> {
@@ -67,13 +71,13 @@ struct StateStore {
   @inline(__always)
   mutating func insert(_ bytes: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> Bool? {
     let tag = hash >> Self.offsetBits
-    let home = Int(truncatingIfNeeded: hash &>> tableShift)
+    let home = Self.home(tag, tableSize)
     var slot = home
     while true {
       let entry = table[slot]
       if entry == Self.empty { break }
       if entry >> Self.offsetBits == tag, matches(Int(entry & Self.offsetMask) - 1, bytes, length) { return false }
-      slot = Self.slot(after: slot, home, tableMask)
+      slot = Self.slot(after: slot, home, tableSize)
     }
     return add(bytes, length, hash, slot)
   }
@@ -81,27 +85,34 @@ struct StateStore {
   /// The offset of the record with these bytes; nil when there is none.
   func offset(of bytes: UnsafePointer<UInt8>, length: Int, hash: UInt64) -> Int? {
     let tag = hash >> Self.offsetBits
-    let home = Int(truncatingIfNeeded: hash &>> tableShift)
+    let home = Self.home(tag, tableSize)
     var slot = home
     while table[slot] != Self.empty {
       let offset = Int(table[slot] & Self.offsetMask) - 1
       if table[slot] >> Self.offsetBits == tag, matches(offset, bytes, length) { return offset }
-      slot = Self.slot(after: slot, home, tableMask)
+      slot = Self.slot(after: slot, home, tableSize)
     }
     return nil
   }
 
   /// The next place to look: all eight slots of a cache line, from the home slot on, before those of the next line.
   @inline(__always)
-  private static func slot(after slot: Int, _ home: Int, _ mask: Int) -> Int {
-    let next = (slot & ~7) | ((slot + 1) & 7)
-    return (next ^ home) & 7 == 0 ? (next + 8) & mask : next
+  private static func slot(after slot: Int, _ home: Int, _ size: Int) -> Int {
+    let next = (slot & ~7) | ((slot &+ 1) & 7)
+    if (next ^ home) & 7 != 0 { return next }
+    return next &+ 8 < size ? next &+ 8 : next & 7
+  }
+
+  /// The first place of a tag: it grows with the tag.
+  @inline(__always)
+  private static func home(_ tag: UInt64, _ size: Int) -> Int {
+    Int(truncatingIfNeeded: (tag &* UInt64(size)) &>> (64 - offsetBits))
   }
 
   private mutating func add(_ bytes: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt64, _ slot: Int) -> Bool? {
     let size = length + Self.lengthBytes(length)
     if (end & (Self.chunkSize - 1)) + size + 8 > Self.chunkSize || chunkCount == 0 {
-      guard size + 16 <= Self.chunkSize, chunkCount < (1 << (Int(Self.offsetBits) - Self.chunkBits)) - 1 else {
+      guard size + 16 <= Self.chunkSize, chunkCount < Self.chunkLimit - 1 else {
         return nil
       }
       if chunkCount > 0 { endMarks() }
@@ -109,6 +120,7 @@ struct StateStore {
     }
     let tag = hash >> Self.offsetBits
     table[slot] = tag << Self.offsetBits | UInt64(end + 1)
+    lastRecord = end
     var target = record(at: end)
     if length < 255 {
       target[0] = UInt8(truncatingIfNeeded: length)
@@ -121,7 +133,7 @@ struct StateStore {
     target.update(from: bytes, count: length)
     end += size
     count += 1
-    if count * 4 > (tableMask + 1) * 3 { grow() }
+    if count > tableLimit { grow() }
     return true
   }
 
@@ -160,6 +172,32 @@ struct StateStore {
     return difference << UInt64(64 - 8 * (length - position)) == 0
   }
 
+  /// Reading alone, for other threads: of records that were there when the reader got to know of them.
+  struct Records {
+    fileprivate let chunks: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>
+
+    @inline(__always)
+    private func record(at offset: Int) -> UnsafeMutablePointer<UInt8> {
+      chunks[offset >> StateStore.chunkBits] + (offset & (StateStore.chunkSize - 1))
+    }
+
+    /// Where a record's bytes start, and how many they are.
+    @inline(__always)
+    func payload(at offset: Int) -> (start: UnsafeMutablePointer<UInt8>, length: Int) {
+      StateStore.payload(record(at: offset))
+    }
+
+    /// The offset of the record behind the one at `offset`, which is not the last.
+    @inline(__always)
+    func next(after offset: Int) -> Int {
+      let (start, length) = payload(at: offset)
+      let following = offset + (start - record(at: offset)) + length
+      return record(at: following)[0] == 0 ? ((following >> StateStore.chunkBits) + 1) << StateStore.chunkBits : following
+    }
+  }
+
+  var records: Records { Records(chunks: chunks) }
+
   /// The offset of the record behind the one at `offset`; `end` behind the last.
   @inline(__always)
   func next(after offset: Int) -> Int {
@@ -182,44 +220,35 @@ struct StateStore {
   }
 
   private mutating func addChunk() {
-    if chunkCount == chunkCapacity {
-      let larger = UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>.allocate(capacity: chunkCapacity * 2)
-      larger.update(from: chunks, count: chunkCount)
-      chunks.deallocate()
-      chunks = larger
-      chunkCapacity *= 2
-    }
     let memory = LargeMemory<UInt8>(capacity: Self.chunkSize, zero: 0)
     chunkMemory.append(memory)
     (chunks + chunkCount).initialize(to: memory.start)
     chunkCount += 1
   }
 
-  /// Doubles the table. A slot's tag begins with its place, so nothing but the table is read.
+  /// Makes the table larger by half. A slot's tag says its place, so nothing but the table is read.
   private mutating func grow() {
-    let size = (tableMask + 1) * 2
+    let size = tableSize / 2 * 3 & ~7
     let memory = LargeMemory(capacity: size, zero: Self.empty)
     let larger = memory.start
-    let mask = size - 1
-    let shift = tableShift - 1
-    for old in 0...tableMask {
+    for old in 0..<tableSize {
       let entry = table[old]
       if entry == Self.empty { continue }
-      let home = Int(truncatingIfNeeded: entry &>> shift)
+      let home = Self.home(entry >> Self.offsetBits, size)
       var slot = home
-      while larger[slot] != Self.empty { slot = Self.slot(after: slot, home, mask) }
+      while larger[slot] != Self.empty { slot = Self.slot(after: slot, home, size) }
       larger[slot] = entry
     }
     tableMemory.deallocate()
     tableMemory = memory
     table = larger
-    tableMask = mask
-    tableShift = shift
+    tableSize = size
+    tableLimit = size / 6 * 5
   }
 
   /// Touches the slot of a hash, and the record there if it may be the same: the first part of a look-up.
   @inline(__always)
-  func touch(_ hash: UInt64) -> UInt64 { table[Int(truncatingIfNeeded: hash &>> tableShift)] }
+  func touch(_ hash: UInt64) -> UInt64 { table[Self.home(hash >> Self.offsetBits, tableSize)] }
 
   /// Touches the record that a slot's content names, if its hash agrees.
   @inline(__always)

@@ -50,8 +50,9 @@ extension Stepper {
         count += 1
       }
     }
+    let dead = deadWhenSaved.map { $0[pc] } ?? 0
     for index in firstRegister..<firstCell {
-      target[count] = c.words[index]
+      target[count] = dead >> UInt32(truncatingIfNeeded: index - firstRegister) & 1 == 0 ? c.words[index] : 0
       count += 1
     }
     let root = firstCell + globalCount + c.heapCount
@@ -69,7 +70,11 @@ extension Stepper {
       }
       position += size
     }
-    return contexts.intern(target, count: count)
+    return internContext(target, count)
+  }
+
+  private func internContext(_ words: UnsafePointer<UInt64>, _ count: Int) -> Int {
+    contextCache.intern(words, count: count, in: contexts)
   }
 
   /// Makes a saved context the running one. Who runs so far must be saved, blocked or gone.
@@ -164,7 +169,7 @@ extension Stepper {
       scratchContext[index - arguments] = source[index]
     }
     c.words[firstContext + thread] = ContextWord.ready(
-      contexts.intern(scratchContext, count: source.count - arguments))
+      internContext(scratchContext, source.count - arguments))
   }
 
   /// Where a context that is not running goes on; nil when it has ended or there is none.

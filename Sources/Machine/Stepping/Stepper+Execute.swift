@@ -34,20 +34,20 @@ extension Stepper {
     case .not: words[a] = ~words[b] & mask
     case .neg: words[a] = (0 &- words[b]) & mask
     case .loadGlobal:
-      guard c.owners[b] == c.actor else { return notOwned(c, layout.globalAddresses[b], .load) }
+      if c.owners[b] != c.actor, notOwned(c, layout.globalAddresses[b], .load) != .next { return .broken }
       words[a] = words[firstCell + b]
     case .load:
       let address = (words[b] &+ operation.offset) & mask
       let slot = slot(c, address)
-      guard slot >= 0, c.owners[slot] == c.actor else { return notOwned(c, address, .load) }
+      if slot < 0 || c.owners[slot] != c.actor, notOwned(c, address, .load) != .next { return .broken }
       words[a] = words[firstCell + slot]
     case .storeGlobal:
-      guard c.owners[a] == c.actor else { return notOwned(c, layout.globalAddresses[a], .store) }
+      if c.owners[a] != c.actor, notOwned(c, layout.globalAddresses[a], .store) != .next { return .broken }
       words[firstCell + a] = words[b]
     case .store:
       let address = (words[a] &+ operation.offset) & mask
       let slot = slot(c, address)
-      guard slot >= 0, c.owners[slot] == c.actor else { return notOwned(c, address, .store) }
+      if slot < 0 || c.owners[slot] != c.actor, notOwned(c, address, .store) != .next { return .broken }
       words[firstCell + slot] = words[b]
     case .beq: if words[b] == right { next = Int(operation.target) }
     case .bne: if words[b] != right { next = Int(operation.target) }
@@ -103,7 +103,7 @@ extension Stepper {
       if result != .next { return result }
     case .assert:
       let holds = evaluator.truth(operation.target, c)
-      if holds == false { return assertionFails(c) }
+      if holds == false, assertionFails(c) != .next { return .broken }
       if holds == nil { noteUnevaluated(at: pc) }
     case .idle: return resume(&c, choice, withRunning: false)
     case .ended: return .next

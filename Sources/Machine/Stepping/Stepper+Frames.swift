@@ -24,7 +24,7 @@ extension Stepper {
     let routine = header.routine
     let facts = routines[routine]
     for (word, ghost) in facts.preserved where c.words[word] != c.words[c.ghosts + ghost] {
-      return registerChanged(c, routine, word: word, entryValue: c.words[c.ghosts + ghost])
+      if registerChanged(c, routine, word: word, entryValue: c.words[c.ghosts + ghost]) != .next { return .broken }
     }
     if !facts.ensures.isTrivial || header.returnPC == ended {
       evaluator.beginFootprint()
@@ -148,7 +148,10 @@ extension Stepper {
     let result = giveUp(&c, partition.owned(c.flags), .iret)
     if result != .next { return result }
     evaluator.beginFootprint()
-    if let leftover = leftover(c, .iret) { return leftover }
+    if let leftover = leftover(c, .iret) {
+      if leftover != .next { return leftover }
+      abandon(&c)
+    }
     var position = c.top + 2
     for word in facts.saved {
       c.words[word] = c.words[position]

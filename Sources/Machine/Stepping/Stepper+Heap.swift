@@ -5,7 +5,7 @@ extension Stepper {
   /// The lowest address above the globals with `count` free cells; nil when there is none.
   func place(_ c: borrowing Configuration, count: UInt64) -> UInt64? {
     guard count > 0, layout.heapBase <= mask, layout.heapBase > 0 else { return nil }
-    let addresses = shapes.heapAddresses[c.shape]
+    let addresses = shapes.heapAddresses(c.shape)
     var candidate = layout.heapBase
     for index in 0..<c.heapCount {
       if addresses[index] - candidate >= count { return candidate }
@@ -25,7 +25,7 @@ extension Stepper {
       return cut("`alloc` takes more than \(maxHeapCells) cells", at: compiled.program.code[c.pc].span, .limitReached)
     }
     let count = Int(operation.offset)
-    let addresses = shapes.heapAddresses[c.shape]
+    let addresses = shapes.heapAddresses(c.shape)
     var position = 0
     while position < c.heapCount, addresses[position] < start { position += 1 }
     let slot = globalCount + position
@@ -53,24 +53,32 @@ extension Stepper {
     let start = c.words[Int(operation.b)]
     // A range longer than everything there is cannot be owned; the first missing cell says so.
     let count = min(operation.offset, UInt64(globalCount + c.heapCount + 1))
+    // The first cell of somebody else is told; a run that passes over it frees them all.
+    var passes = false
     for offset in 0..<count {
       let address = (start &+ offset) & mask
-      let slot = slot(c, address)
-      guard slot >= 0, c.owners[slot] == c.actor else { return notOwned(c, address, .free) }
+      if mayFree(c, slot(c, address), passes) { continue }
+      if notOwned(c, address, .free) != .next { return .broken }
+      passes = true
     }
     for offset in 0..<count {
       let address = (start &+ offset) & mask
       let slot = slot(c, address)
       // With more cells than addresses the range wraps and meets a cell twice.
-      guard slot >= 0, c.owners[slot] == c.actor else { return notOwned(c, address, .free) }
+      guard mayFree(c, slot, passes) else { return notOwned(c, address, .free) }
       remove(&c, slot)
     }
     return .next
   }
 
+  private func mayFree(_ c: borrowing Configuration, _ slot: Int, _ passes: Bool) -> Bool {
+    if slot < 0 { return false }
+    return passes ? c.owners[slot] != OwnerCode.absent : c.owners[slot] == c.actor
+  }
+
   private func remove(_ c: inout Configuration, _ slot: Int) {
     let slots = globalCount + c.heapCount
-    let addresses = shapes.heapAddresses[c.shape]
+    let addresses = shapes.heapAddresses(c.shape)
     for index in 0..<slots { scratchOwners[index] = c.owners[index] }
     for index in 0..<c.heapCount { scratchAddresses[index] = addresses[index] }
     if slot < globalCount {
@@ -113,7 +121,14 @@ extension Stepper {
 
   /// Makes the owners and addresses in scratch memory the shape of the configuration.
   func adoptScratchShape(_ c: inout Configuration) {
-    c.shape = shapes.intern(owners: scratchOwners, heapAddresses: scratchAddresses, heapCount: c.heapCount)
-    c.owners = shapes.owners[c.shape]
+    c.shape = internScratchShape(heapCount: c.heapCount)
+    c.owners = shapes.owners(c.shape)
+  }
+
+  /// The number of the shape in scratch memory.
+  func internScratchShape(heapCount: Int) -> Int {
+    shapes.intern(
+      owners: scratchOwners, heapAddresses: scratchAddresses, heapCount: heapCount, scratch: scratchShape,
+      cache: shapeCache)
   }
 }

@@ -52,7 +52,9 @@ extension Stepper {
       switch evaluator.run(queue.hands.start, c, owner: c.actor) {
       case .holds: break
       case .unknown: noteUnevaluated(queue.hands)
-      case .fails: return nothingToHand(c, wait, to: thread)
+      case .fails:
+        if nothingToHand(c, wait, to: thread) != .next { return .broken }
+        evaluator.beginFootprint()
       case .undetermined:
         noteUnevaluated(queue.hands)
         return cut("the memory that the queue hands over cannot be determined here", at: queue.hands.span)

@@ -12,20 +12,24 @@ enum StepResult: UInt8 {
 
 /// A violation, as a step finds it.
 struct Fault {
+  var kind: FaultKind
   var diagnostic: Diagnostic
   var pc: Int?
 }
 
 /// The step function of logic.md section 1 with the monitor of section 5, over configurations in flat form.
 ///
-/// It holds the compiled program and scratch memory, and belongs to one search on one thread. Search, replay and
-/// confirmation run this very function. What happens is decided by a configuration and a choice alone.
+/// It holds the compiled program and scratch memory, and belongs to one thread; the steppers of one search share the tables
+/// of what configurations name by number. Search, replay and confirmation run this very function. What happens is decided by
+/// a configuration and a choice alone.
 final class Stepper {
   let compiled: CompiledProgram
   let layout: Layout
   let partition: Partition
   let shapes: ShapeTable
-  let contexts = ContextTable()
+  let contexts: ContentTable
+  let shapeCache = ContentCache()
+  let contextCache = ContentCache()
   let evaluator: Evaluator
   let operations: UnsafeMutablePointer<Operation>
   /// Where each instruction's label invariants are in `arrivalPlans`: start and count.
@@ -61,6 +65,7 @@ final class Stepper {
   let scratchOwners: UnsafeMutablePointer<UInt16>
   let scratchAddresses: UnsafeMutablePointer<UInt64>
   let scratchContext: UnsafeMutablePointer<UInt64>
+  let scratchShape: UnsafeMutablePointer<UInt64>
   let wordCapacity: Int
   /// Words of a call frame and of an interrupt frame, by routine.
   let frameSizes: [(call: Int, interrupt: Int)]
@@ -79,6 +84,8 @@ final class Stepper {
     set { run.pointee.findsDeadlocks = newValue }
   }
   var fault: Fault?
+  /// What a run passes over; nil in everything that is to find violations.
+  var tolerance: Tolerance?
   var limit: Diagnostic?
   /// What `print` wrote in the latest step, where asked for.
   var recordsOutput: Bool {
@@ -92,6 +99,8 @@ final class Stepper {
   var hasIdledBlocked = false
   var unevaluated = 0
   private(set) var unevaluatedPlans: Set<SourceSpan> = []
+  /// Dead registers at each point where a context may be resumed, in a reduced search: they are saved as 0.
+  var deadWhenSaved: [UInt32]?
 
   /// What a start or a replay sets, and every step reads; behind a pointer, since each access to a property of a class
   /// is checked at run time.
@@ -103,8 +112,29 @@ final class Stepper {
     var recordsOutput = false
   }
 
-  init(_ compiled: CompiledProgram, maxFrames: Int, maxHeapCells: Int) {
+  convenience init(_ compiled: CompiledProgram, maxFrames: Int, maxHeapCells: Int) {
+    self.init(
+      compiled, maxFrames: maxFrames, maxHeapCells: maxHeapCells,
+      shapes: ShapeTable(globalCount: compiled.layout.globalCount), contexts: ContentTable())
+  }
+
+  /// A stepper for another thread of the search that `other` was set up for.
+  convenience init(sharing other: Stepper) {
+    self.init(
+      other.compiled, maxFrames: other.maxFrames, maxHeapCells: other.maxHeapCells, shapes: other.shapes,
+      contexts: other.contexts)
+    run.pointee = other.run.pointee
+    deadWhenSaved = other.deadWhenSaved
+    roots.update(from: other.roots, count: max(contextCount, 1))
+    bootCells = other.bootCells
+  }
+
+  private init(
+    _ compiled: CompiledProgram, maxFrames: Int, maxHeapCells: Int, shapes: ShapeTable, contexts: ContentTable
+  ) {
     self.compiled = compiled
+    self.shapes = shapes
+    self.contexts = contexts
     run = .allocate(capacity: 1)
     run.initialize(to: Run())
     layout = compiled.layout
@@ -120,7 +150,6 @@ final class Stepper {
     signShift = UInt64(64 - compiled.layout.width.bits)
     self.maxFrames = max(maxFrames, 1)
     self.maxHeapCells = max(maxHeapCells, 0)
-    shapes = ShapeTable(globalCount: globalCount)
     let slots = globalCount + self.maxHeapCells
     evaluator = Evaluator(code: compiled.assertions, layout: compiled.layout, shapes: shapes, slotCapacity: slots)
     codeCount = compiled.operations.count
@@ -164,6 +193,9 @@ final class Stepper {
     let mostArguments = compiled.queues.map(\.parameters.count).max() ?? 0
     scratchContext = .allocate(capacity: wordCapacity + mostArguments)
     scratchContext.initialize(repeating: 0, count: wordCapacity + mostArguments)
+    let shapeWords = shapes.wordCount(heapCount: self.maxHeapCells)
+    scratchShape = .allocate(capacity: shapeWords + 1)
+    scratchShape.initialize(repeating: 0, count: shapeWords + 1)
     let rootCount = max(contextCount, 1)
     roots = .allocate(capacity: rootCount)
     roots.initialize(repeating: (0, 0), count: rootCount)
@@ -178,6 +210,9 @@ final class Stepper {
     scratchOwners.deallocate()
     scratchAddresses.deallocate()
     scratchContext.deallocate()
+    scratchShape.deallocate()
+    shapeCache.deallocate()
+    contextCache.deallocate()
     roots.deallocate()
   }
 
@@ -192,8 +227,8 @@ final class Stepper {
     words.initialize(repeating: 0, count: wordCapacity)
     for (index, constant) in layout.constants.enumerated() { words[index] = constant }
     for slot in 0..<globalCount { scratchOwners[slot] = OwnerCode.absent }
-    let shape = shapes.intern(owners: scratchOwners, heapAddresses: scratchAddresses, heapCount: 0)
-    var configuration = Configuration(owners: shapes.owners[shape], words: words)
+    let shape = internScratchShape(heapCount: 0)
+    var configuration = Configuration(owners: shapes.owners(shape), words: words)
     configuration.shape = shape
     configuration.level = levelCount
     configuration.count = firstCell + globalCount
@@ -248,6 +283,12 @@ final class Stepper {
 
   /// Bytes of what configurations name by number.
   var tableBytes: Int { shapes.bytes + contexts.bytes + evaluator.sequences.bytes }
+
+  /// What was noted of assertions that could not be evaluated, which is forgotten.
+  func takeUnevaluated() -> (count: Int, plans: Set<SourceSpan>) {
+    defer { (unevaluated, unevaluatedPlans) = (0, []) }
+    return (unevaluated, unevaluatedPlans)
+  }
 
   /// Notes that an assertion could not be evaluated.
   func noteUnevaluated(_ plan: Plan) {

@@ -67,6 +67,7 @@ struct ChangeList {
   }
 
   private func memoryChanges() -> [TraceChange] {
+    if before.shape == current.shape { return valueChanges() }
     var values: [TraceChange] = []
     var owners: [TraceChange] = []
     let old = stepper.slots(of: before).filter { before.owners[$0.slot] != OwnerCode.absent }
@@ -98,6 +99,23 @@ struct ChangeList {
       }
     }
     return values + owners
+  }
+}
+
+extension ChangeList {
+  /// The same cells with the same owners: most steps, and most memory is as it was.
+  private func valueChanges() -> [TraceChange] {
+    var changed: [(address: UInt64, slot: Int)] = []
+    for slot in 0..<(stepper.globalCount + current.heapCount) {
+      let word = stepper.firstCell + slot
+      if before.words[word] != current.words[word] {
+        changed.append((stepper.shapes.address(ofSlot: slot, shape: current.shape, layout: stepper.layout), slot))
+      }
+    }
+    return changed.sorted { $0.address < $1.address }.map { address, slot in
+      let word = stepper.firstCell + slot
+      return .cell(stepper.cellName(address), from: before.words[word], to: current.words[word])
+    }
   }
 }
 

@@ -2,14 +2,18 @@ import AIMLang
 
 /// Executes one schedule from the boot state with the step function of the search, and tells what each step changed.
 /// - Throws: `ScheduleError` for a schedule that the program does not have, or a program that cannot be run.
-package func replay(_ program: Program, _ schedule: Schedule) throws(ScheduleError) -> Trace {
-  try replay(program, from: nil, interrupts: true, schedule)
+///
+/// - Parameter picture: told the configuration before the first step, and after each that is no violation.
+package func replay(
+  _ program: Program, _ schedule: Schedule, picture: ((MachinePicture) -> Void)? = nil
+) throws(ScheduleError) -> Trace {
+  try replay(program, from: nil, interrupts: true, schedule, picture: picture)
 }
 
 /// As `replay(_:_:)`, from a counterexample's start (nil: from boot).
 package func replay(
   _ program: Program, from start: StartConfiguration?, interrupts: Bool, _ schedule: Schedule,
-  options: ExplorationOptions = ExplorationOptions()
+  options: ExplorationOptions = ExplorationOptions(), picture: ((MachinePicture) -> Void)? = nil
 ) throws(ScheduleError) -> Trace {
   let compiled: CompiledProgram
   let threads = start == nil ? program.boot?.threads.count ?? 0 : 1
@@ -33,7 +37,7 @@ package func replay(
     return Trace(start: .nothing, violation: fault.diagnostic)
   }
   var replayer = Replayer(
-    stepper: stepper, options: options, current: first, before: stepper.makeConfiguration())
+    stepper: stepper, options: options, current: first, before: stepper.makeConfiguration(), picture: picture)
   defer { replayer.deallocate() }
   return try replayer.run(schedule)
 }
@@ -50,6 +54,7 @@ private struct Replayer {
   let options: ExplorationOptions
   var current: Configuration
   var before: Configuration
+  let picture: ((MachinePicture) -> Void)?
 
   func deallocate() {
     current.words.deallocate()
@@ -57,66 +62,31 @@ private struct Replayer {
   }
 
   mutating func run(_ schedule: Schedule) throws(ScheduleError) -> Trace {
-    var trace = Trace(start: snapshot())
+    var trace = Trace(start: stepper.snapshot(of: current))
+    picture?(stepper.picture(of: current))
     for (index, choice) in schedule.choices.enumerated() {
       if trace.violation != nil { throw .afterViolation(step: index) }
       let count = stepper.choiceCount(current)
       guard choice < count else { throw .noSuchChoice(step: index + 1, choice: choice, available: count) }
-      let own = stepper.ownChoices(current)
-      var event = TraceStep.Event.instruction(pc: current.pc)
-      var actor = stepper.actor(of: current)
-      if choice >= own {
-        var levels = stepper.arriving(current)
-        for _ in own..<choice { levels &= levels - 1 }
-        event = .interrupt(level: levels.trailingZeroBitCount)
-        actor = .handler(level: levels.trailingZeroBitCount)
-      } else if current.pc == stepper.idle {
-        event = .dispatch
-      }
+      let (actor, event) = stepper.happening(current, choice)
       before.copy(current, from: stepper.firstContext)
       stepper.output = nil
       var step = TraceStep(
         number: index + 1, actor: actor, event: event, choice: choice, choiceCount: count, changes: [], output: nil)
       switch stepper.step(&current, choice: choice) {
-      case .next: step.changes = ChangeList(stepper: stepper, before: before, current: current).all
+      case .next:
+        step.changes = ChangeList(stepper: stepper, before: before, current: current).all
+        picture?(stepper.picture(of: current))
       case .broken: trace.violation = stepper.fault?.diagnostic
       case .cut: throw .notRunnable(stepper.limit?.message ?? "step \(index + 1) cannot be executed")
       }
       step.output = stepper.output
       trace.steps.append(step)
     }
-    if trace.violation == nil, stepper.hasIdledBlocked, isDeadlock() {
+    if trace.violation == nil, stepper.hasIdledBlocked, isDeadlock(current, stepper, options) {
       trace.violation = stepper.deadlockDiagnostic(current).diagnostic
     }
     trace.choicesAtEnd = trace.violation == nil ? stepper.choiceCount(current) : 0
     return trace
-  }
-
-  /// Whether the schedule ends where the machine idles for good.
-  private func isDeadlock() -> Bool {
-    guard stepper.idlesBlocked(current) else { return false }
-    var bounds = options
-    (bounds.timeLimit, bounds.progress, bounds.isCancelled) = (nil, nil, nil)
-    var first = stepper.makeConfiguration()
-    first.copy(current, from: stepper.firstContext)
-    var search = BreadthFirst(stepper: stepper, first: first, options: bounds)
-    defer { search.deallocate() }
-    return search.isDeadlock()
-  }
-
-  private func snapshot() -> Snapshot {
-    let c = current
-    var cells: [CellValue] = []
-    for (slot, address) in stepper.slots(of: c) {
-      guard let owner = stepper.owner(c.owners[slot], in: c) else { continue }
-      cells.append(
-        CellValue(cell: stepper.cellName(address), value: c.words[stepper.firstCell + slot], owner: owner))
-    }
-    let registers = stepper.layout.registers.enumerated().map { index, register in
-      RegisterValue(register: register, value: c.words[stepper.firstRegister + index])
-    }
-    return Snapshot(
-      pc: c.pc < stepper.codeCount ? c.pc : nil, actor: stepper.actor(of: c), interruptEnable: c.interruptEnable,
-      level: stepper.levelName(c.level), registers: registers, cells: cells, stackDepth: c.frames)
   }
 }

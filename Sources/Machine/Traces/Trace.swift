@@ -7,6 +7,8 @@ package struct Trace: Sendable, Equatable {
   package var steps: [TraceStep]
   /// What the last step, or the boot itself, broke; nil for a run that is still well.
   package var violation: Diagnostic?
+  /// The number of the step from which on the steps repeat for ever, in a run without an end; nil otherwise.
+  package var repeatsFrom: Int?
   /// How many choices there are after the last step; 0 at the end of the program and after a violation.
   package var choicesAtEnd: Int
 

@@ -12,8 +12,37 @@ extension Explanation {
         one critical section, with interrupts off from the test on. A proof does not exclude deadlock, so that only
         exploration tells. Where all threads have halted there is none.
         """,
-        example: "queue nap() hands emp\n\n" + ExampleSource.main(nap), mended: ExampleSource.main(nap, after: alarm))
+        example: "queue nap() hands emp\n\n" + ExampleSource.main(nap), mended: ExampleSource.main(nap, after: alarm)),
+      Explanation(
+        .explore, .starvation, "a thread gets nowhere in a fair run",
+        """
+        `aimcheck explore --fair` has found a run that goes on for ever, in which every interrupt that can arrive again and
+        again does, every thread that can be chosen again and again is, and still some thread takes no step: it is ready and
+        nobody switches to it, or it waits in a queue although what it waits for is free at some point of every round. The
+        steps that repeat are told. Give the processor away with `switch`, let a timer do it, or `unblock` whoever waits
+        when the lock becomes free. A proof promises no progress, so that only exploration tells.
+        """,
+        example: spinner, mended: spinner + "\n\nhandler timer on irq 0 { switch  iret }"),
     ]
+
+  /// A thread that never gives way, and one that wants to run.
+  private static let spinner = """
+    func spin()
+      requires ie == 1 && level == thread
+    {
+    loop:
+      invariant ie == 1 && level == thread
+          j    loop
+    }
+
+    func once()
+      requires ie == 1 && level == thread
+    {
+          halt
+    }
+
+    boot { thread spin  thread once }
+    """
 
   private static let nap = "      cli\n      block nap()\n      sti\n      halt"
 

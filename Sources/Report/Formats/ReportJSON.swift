@@ -1,4 +1,4 @@
-// One JSON document a run, described by docs/report.schema.json, docs/stats.schema.json and docs/entail.schema.json. Keys
+// One JSON document a run, described by docs/report.schema.json, docs/stats.schema.json, docs/run.schema.json and docs/entail.schema.json. Keys
 // are sorted and numbers are integers except for times and ratios, so that equal reports are equal bytes.
 import FoundationEssentials
 
@@ -7,6 +7,8 @@ package protocol ReportDocument: Encodable {}
 
 extension RunReport: ReportDocument {}
 extension StatisticsReport: ReportDocument {}
+extension ExecutionReport: ReportDocument {}
+extension TraceDocument: ReportDocument {}
 
 extension ReportDocument {
   /// The document with a final newline.

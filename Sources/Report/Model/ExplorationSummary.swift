@@ -9,16 +9,24 @@ package struct ExplorationSummary: Codable, Sendable, Equatable {
     case cutShort = "cut-short"
   }
 
+  package enum Strategy: String, Codable, Sendable {
+    case breadthFirst = "bfs"
+    case depthFirst = "dfs"
+    case randomWalk = "random"
+  }
+
   package var outcome: Outcome
+  package var strategy: Strategy
+  /// Whether interleavings that make no difference were left out; then `states` and `depth` count less than everything.
+  package var isReduced: Bool
   /// Which bound, and where; nil unless cut short.
   package var limit: DiagnosticRecord?
   /// Distinct configurations, the first included.
   package var states: Int
   package var steps: Int
-  /// Length of the longest of the shortest ways to a configuration.
+  /// Length of the longest of the shortest ways to a configuration: in steps, of a reduced search in runs of steps; with
+  /// another strategy than `bfs`, the length of the longest way that was gone.
   package var depth: Int
-  /// Memory of the search over the number of configurations, rounded.
-  package var bytesPerState: Int
   /// Instructions that no explored step executes.
   package var unreached: [PlaceRecord]
   /// How many evaluations of assertions had no answer.
@@ -27,15 +35,16 @@ package struct ExplorationSummary: Codable, Sendable, Equatable {
   package var unevaluatedSites: [PlaceRecord]
 
   package init(
-    outcome: Outcome, limit: DiagnosticRecord?, states: Int, steps: Int, depth: Int, bytesPerState: Int,
-    unreached: [PlaceRecord], unevaluated: Int, unevaluatedSites: [PlaceRecord]
+    outcome: Outcome, strategy: Strategy = .breadthFirst, isReduced: Bool, limit: DiagnosticRecord?, states: Int,
+    steps: Int, depth: Int, unreached: [PlaceRecord], unevaluated: Int, unevaluatedSites: [PlaceRecord]
   ) {
     self.outcome = outcome
+    self.strategy = strategy
+    self.isReduced = isReduced
     self.limit = limit
     self.states = states
     self.steps = steps
     self.depth = depth
-    self.bytesPerState = bytesPerState
     self.unreached = unreached
     self.unevaluated = unevaluated
     self.unevaluatedSites = unevaluatedSites

@@ -44,3 +44,10 @@ package struct FileReport: Codable, Sendable, Equatable {
     self.replay = replay
   }
 }
+
+extension FileReport {
+  /// The schedule from boot that shows the first finding that has one.
+  package var counterexample: String? {
+    findings.first { $0.confirmation.start == .boot && $0.confirmation.schedule != nil }?.confirmation.schedule
+  }
+}

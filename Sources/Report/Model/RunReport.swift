@@ -3,7 +3,7 @@
 /// Two runs over the same files with the same options give equal reports but for `timing`.
 package struct RunReport: Codable, Sendable, Equatable {
   /// Raised whenever a reader of the previous version could misunderstand the document.
-  package static let currentSchemaVersion = 1
+  package static let currentSchemaVersion = 2
 
   package struct Tool: Codable, Sendable, Equatable {
     package var aimcheck: String
@@ -49,7 +49,7 @@ package struct RunReport: Codable, Sendable, Equatable {
   }
 }
 
-/// Wall clock times in milliseconds; the only part of a report that differs between two runs.
+/// Wall clock times in milliseconds, and other measures of a run: the only part of a report that differs between two runs.
 package struct Timing: Codable, Sendable, Equatable {
   package var total: Double
   /// By file, in the order of `files`.
@@ -74,6 +74,8 @@ package struct FileTiming: Codable, Sendable, Equatable {
   package var coreQuestions: Int?
   package var coreMedian: Double?
   package var explore: Double?
+  /// Memory of the exploration over the number of configurations, in bytes.
+  package var bytesPerState: Double?
   package var confirm: Double?
 
   package init(

@@ -50,10 +50,15 @@ package struct TraceRecord: Codable, Sendable, Equatable {
   package var steps: [Step]
   /// What the last step broke; nil for a run that is still well.
   package var violation: DiagnosticRecord?
+  /// The number of the step from which on the steps repeat for ever, in a run without an end; nil otherwise.
+  package var repeatsFrom: Int?
   /// How many choices there are after the last step; 0 at the end of the program and after a violation.
   package var choicesAtEnd: Int
 
-  package init(start: [Value], steps: [Step], violation: DiagnosticRecord?, choicesAtEnd: Int) {
+  package init(
+    start: [Value], steps: [Step], violation: DiagnosticRecord?, repeatsFrom: Int? = nil, choicesAtEnd: Int
+  ) {
+    self.repeatsFrom = repeatsFrom
     self.start = start
     self.steps = steps
     self.violation = violation

@@ -133,8 +133,9 @@ package struct RunText: Sendable {
       lines += places("no proof reaches:", proof.unreached)
     }
     if let exploration = report.exploration {
+      let reduced = exploration.isReduced ? " of a reduced search" : ""
       let counts =
-        "\(count(exploration.states, "state")), \(count(exploration.steps, "step")), depth \(exploration.depth)"
+        "\(count(exploration.states, "state"))\(reduced), \(count(exploration.steps, "step")), depth \(exploration.depth)"
       let end: String
       switch exploration.outcome {
       case .complete: end = "complete"

@@ -25,7 +25,10 @@ struct AimCheck: ParsableCommand {
       Of several files the worst counts, in the order 70, 64, 3, 1, 2, 0.
       """,
     version: "aimcheck \(Versions.aimcheck) (cvc5 \(Versions.cvc5))",
-    subcommands: [CheckCommand.self, ExploreCommand.self, StatsCommand.self, EntailCommand.self, ExplainCommand.self],
+    subcommands: [
+      CheckCommand.self, ExploreCommand.self, RunCommand.self, StatsCommand.self, EntailCommand.self,
+      ExplainCommand.self,
+    ],
     defaultSubcommand: CheckCommand.self)
 
   static func main() {

@@ -9,6 +9,7 @@ struct CheckCommand: StatusCommand {
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var limits: ExplorationLimits
+  @OptionGroup var search: SearchOptions
 
   @Option(help: ArgumentHelp("Prove the routine of this name alone.", valueName: "name"))
   var only: String?
@@ -52,6 +53,7 @@ struct CheckCommand: StatusCommand {
     options.queryFolder = keepSmt
     guard options.setSolver(named: testingSolver) else { return 64 }
     limits.apply(to: &options)
+    search.apply(to: &options)
     options.shareProofs()
     return paths.withFiles { Session(output: output, showsTraces: false).run($0, options) { check($0, $1) } }
   }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Driver
+import Report
+import Synchronization
 
 struct ExploreCommand: StatusCommand {
   static let configuration = CommandConfiguration(
@@ -9,23 +11,35 @@ struct ExploreCommand: StatusCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Step through one schedule, as findings give it, and show what changes at each step.", valueName: "schedule"))
+      "Step through one schedule, as findings give it or from a file of `run --record`, and show what changes at each "
+        + "step.",
+      valueName: "schedule"))
   var replay: String?
 
   @OptionGroup var output: OutputOptions
   @OptionGroup var limits: ExplorationLimits
+  @OptionGroup var search: SearchOptions
+  @OptionGroup var trace: TraceOptions
   @OptionGroup var graphs: GraphOptions
   @OptionGroup var pages: HTMLOptions
 
   func validate() throws {
-    if graphs.graph != nil, replay != nil { throw ValidationError("`--graph` has all schedules, `--replay` is one") }
-    if graphs.graph != nil, pages.html != nil {
-      throw ValidationError("`--graph` and `--html` are two results; ask for one")
+    if let option = otherThanGraph, graphs.graph != nil {
+      throw ValidationError("`--graph` writes the whole graph and nothing else; `\(option)` does not go with it")
     }
-    if let html = pages.html, html == output.output { throw ValidationError("`--html` and `--output` name one file") }
-    if graphs.graph != nil, output.format == .json {
-      throw ValidationError("`--graph` says by itself in which form the graph is; `--format` is that of reports")
+    if let html = pages.html, html == output.output || html == trace.traceOutput {
+      throw ValidationError("`--html` and another result name one file")
     }
+    if trace.step, output.format == .json || output.output != nil {
+      throw ValidationError("`--step` talks on standard output, as text")
+    }
+  }
+
+  private var otherThanGraph: String? {
+    if replay != nil { return "--replay" }
+    if trace.isAsked { return trace.step ? "--step" : "--trace-output" }
+    if pages.html != nil { return "--html" }
+    return output.format == .json ? "--format" : nil
   }
 
   func status() -> Int32 {
@@ -34,17 +48,42 @@ struct ExploreCommand: StatusCommand {
     options.proves = false
     options.explorationSuffices = true
     limits.apply(to: &options)
+    search.apply(to: &options)
     return paths.withFiles { files in
-      if replay != nil, files.count != 1 {
-        Complaint.print("aimcheck: `--replay` steps through one program, and these are \(files.count)")
+      if replay != nil || trace.isAsked || pages.html != nil, files.count != 1 {
+        let option = replay != nil ? "--replay" : trace.step ? "--step" : trace.isAsked ? "--trace-output" : "--html"
+        Complaint.print("aimcheck: `\(option)` is about one program, and these are \(files.count)")
         return 64
       }
-      if pages.html != nil {
-        return pages.write(of: files, Session(output: output, showsTraces: true), options, replay: replay)
+      var replay = replay
+      if let given = replay {
+        do throws(FileProblem) { replay = try givenSchedule(given) } catch {
+          Complaint.print("aimcheck: \(Sanitizer.line(error.reason))")
+          return 3
+        }
       }
-      return Session(output: output, showsTraces: true).run(files, options) { path, options in
-        if let replay { Driver.replay(path, schedule: replay) } else { check(path, options) }
+      options.page = pages.options
+      let schedule = Mutex(replay)
+      let page = Mutex<PageDocument?>(nil)
+      let session = Session(output: output, showsTraces: !trace.step)
+      var status = session.run(files, options) { [replay] path, options in
+        if let replay {
+          var file = Driver.replay(path, schedule: replay, page: options.page)
+          page.withLock { $0 = file.page }
+          // Whoever goes through the steps need not be shown all of them before.
+          if trace.step { file.report.replay = nil }
+          return file
+        }
+        let file = check(path, options)
+        schedule.withLock { $0 = file.report.counterexample }
+        page.withLock { $0 = file.page }
+        return file
       }
+      status = pages.write(page.withLock { $0 }, status)
+      guard trace.isAsked, let path = files.first, status <= 2 else { return status }
+      let found = schedule.withLock { $0 }
+      let written = trace.write(path, schedule: found, status)
+      return trace.goThrough(path, schedule: found, style: TextStyle(isColoured: output.isColoured), written)
     }
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Driver
 import Report
-import Synchronization
 
 /// `aimcheck explore FILE --html …`: a page to look at, beside the report.
 struct HTMLOptions: ParsableArguments {
@@ -22,32 +21,18 @@ struct HTMLOptions: ParsableArguments {
     if let html, html.isEmpty { throw ValidationError("`--html` needs the path of the page") }
   }
 
-  /// - Returns: the exit status of the report, unless the page could not be written.
-  func write(of files: [String], _ session: Session, _ options: CheckOptions, replay: String?) -> Int32 {
-    guard let html, files.count == 1 else {
-      Complaint.print("aimcheck: `--html` shows one program, and these are \(files.count)")
-      return 64
-    }
-    let page = PageOptions(output: html, states: htmlStates, tool: .current)
-    var options = options
-    options.page = page
-    let made = MadePage()
-    let status = session.run(files, options) { path, options in
-      let file = replay.map { Driver.replay(path, schedule: $0, page: page) } ?? check(path, options)
-      made.document.withLock { $0 = file.page }
-      return file
-    }
-    guard let document = made.document.withLock({ $0 }), status != ResultOutput.failureStatus else { return status }
-    let output = ResultOutput.file(html)
-    guard let bytes = try? document.html() else {
+  /// What the driver is asked for; nil for no page.
+  var options: PageOptions? { html.map { PageOptions(output: $0, states: htmlStates, tool: .current) } }
+
+  /// Writes the page, if there is one; where there is none, the report says why.
+  /// - Returns: `status`, or why the page is not written.
+  func write(_ page: PageDocument?, _ status: Int32) -> Int32 {
+    guard let html, let page, status != ResultOutput.failureStatus else { return status }
+    guard let bytes = try? page.html() else {
       Complaint.print("aimcheck: the page cannot be written; please report this")
       return 70
     }
+    let output = ResultOutput.file(html)
     return output.write(bytes) && output.finish() ? status : ResultOutput.failureStatus
-  }
-
-  /// What the work on the file leaves for later.
-  private final class MadePage: Sendable {
-    let document = Mutex<PageDocument?>(nil)
   }
 }

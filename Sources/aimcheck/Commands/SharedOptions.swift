@@ -91,6 +91,53 @@ struct ExplorationLimits: ParsableArguments {
   }
 }
 
+enum SearchOrder: String, ExpressibleByArgument, CaseIterable { case bfs, dfs, random }
+
+enum ReductionChoice: String, ExpressibleByArgument, CaseIterable { case none, safe }
+
+/// How interleavings are explored.
+struct SearchOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The order: breadth first, depth first, or random walks, which never cover everything.", valueName: "order"))
+  var strategy = SearchOrder.bfs
+
+  @Option(help: ArgumentHelp("The seed of random walks (0 without); the same seed, the same walks.", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "What to leave out: nothing, or interleavings that provably make no difference (the default).", valueName: "mode"))
+  var reduce: ReductionChoice?
+
+  @Flag(help: "Look for fair runs in which a thread gets nowhere, too; nothing is left out then.")
+  var fair = false
+
+  @Option(
+    help: ArgumentHelp("Threads that explore; what is found does not depend on it.", valueName: "number"))
+  var cores: Int?
+
+  func validate() throws {
+    if let cores, !(1...256).contains(cores) { throw ValidationError("`--cores` is from 1 to 256") }
+    if seed != nil, strategy != .random { throw ValidationError("`--seed` is for `--strategy random`") }
+    if fair, strategy != .bfs { throw ValidationError("`--fair` needs `--strategy bfs`, which covers everything") }
+    if fair, reduce == .safe {
+      throw ValidationError("`--fair` looks at every step, so that `--reduce safe` does not go with it")
+    }
+  }
+
+  func apply(to options: inout CheckOptions) {
+    switch strategy {
+    case .bfs: options.strategy = .breadthFirst
+    case .dfs: options.strategy = .depthFirst
+    case .random: options.strategy = .randomWalk(seed: seed ?? 0)
+    }
+    options.reduces = reduce != ReductionChoice.none && !fair
+    options.findsStarvation = fair
+    options.cores = cores
+  }
+}
+
 enum Environment {
   /// See https://no-color.org: any value but the empty one counts.
   static var allowsColour: Bool { value("NO_COLOR").isEmpty && isCapable }

@@ -11,8 +11,26 @@ final class ResultOutput: Sendable {
 
   /// nil for standard output.
   private let path: String?
-  /// What `finish` writes to the file.
-  private let collected = Mutex<[UInt8]>([])
+  /// What a file will have, so far.
+  private let pending = Mutex(Pending())
+
+  private struct Pending {
+    /// Bytes that are not in the file yet.
+    var bytes: [UInt8] = []
+    /// Made when there are many bytes, so that a short result leaves no trace before it is complete.
+    var file: UnfinishedFile?
+
+    mutating func flush(to path: String) throws(FileProblem) -> UnfinishedFile {
+      let file: UnfinishedFile
+      if let open = self.file { file = open } else { file = try UnfinishedFile(path) }
+      self.file = file
+      try file.append(bytes)
+      bytes = []
+      return file
+    }
+  }
+
+  private static let manyBytes = 1 << 20
 
   private init(path: String?) { self.path = path }
 
@@ -22,10 +40,7 @@ final class ResultOutput: Sendable {
   func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
   func write(_ bytes: [UInt8]) -> Bool {
-    if path != nil {
-      collected.withLock { $0 += bytes }
-      return true
-    }
+    if let path { return append(bytes, to: path) }
     do throws(FileProblem) {
       try FileWriting.write(bytes, toDescriptor: STDOUT_FILENO)
       return true
@@ -38,8 +53,26 @@ final class ResultOutput: Sendable {
   /// Makes a file appear under its name.
   func finish() -> Bool {
     guard let path else { return true }
+    return complaining(path) { () throws(FileProblem) in
+      try pending.withLock { pending throws(FileProblem) in
+        try pending.flush(to: path).finish()
+      }
+    }
+  }
+
+  private func append(_ bytes: [UInt8], to path: String) -> Bool {
+    complaining(path) { () throws(FileProblem) in
+      try pending.withLock { pending throws(FileProblem) in
+        pending.bytes += bytes
+        guard pending.bytes.count > Self.manyBytes else { return }
+        _ = try pending.flush(to: path)
+      }
+    }
+  }
+
+  private func complaining(_ path: String, _ work: () throws(FileProblem) -> Void) -> Bool {
     do throws(FileProblem) {
-      try FileWriting.write(collected.withLock { $0 }, to: path)
+      try work()
       return true
     } catch {
       Complaint.print("aimcheck: cannot write `\(path)`: \(error.reason)")
