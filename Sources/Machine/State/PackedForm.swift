@@ -41,6 +41,39 @@ extension Stepper {
     return value
   }
 
+  /// Several words; most are small, and then a byte each needs no look at the single one.
+  @inline(__always)
+  private func put(_ words: UnsafePointer<UInt64>, count: Int, _ target: inout UnsafeMutablePointer<UInt8>) {
+    var all: UInt64 = 0
+    for index in 0..<count { all |= words[index] }
+    guard all < 0x80 else {
+      for index in 0..<count { put(words[index], &target) }
+      return
+    }
+    for index in 0..<count { target[index] = UInt8(truncatingIfNeeded: words[index]) }
+    target += count
+  }
+
+  /// Several words, eight at a time while they are small; the bytes are followed by 8 readable ones.
+  @inline(__always)
+  private func take(_ source: inout UnsafePointer<UInt8>, _ words: UnsafeMutablePointer<UInt64>, count: Int) {
+    var index = 0
+    while index &+ 8 <= count {
+      let eight = UnsafeRawPointer(source).loadUnaligned(as: UInt64.self)
+      if eight & 0x8080_8080_8080_8080 == 0 {
+        for offset in 0..<8 { words[index &+ offset] = UInt64(source[offset]) }
+        source += 8
+      } else {
+        for offset in 0..<8 { words[index &+ offset] = take(&source) }
+      }
+      index &+= 8
+    }
+    while index < count {
+      words[index] = take(&source)
+      index &+= 1
+    }
+  }
+
   /// Writes the configuration.
   /// - Returns: the number of bytes.
   @inline(__always)
@@ -51,7 +84,8 @@ extension Stepper {
     if packsController { put(UInt64(c.inService << 8 | c.masked), &target) }
     let words = c.words
     let root = firstCell + globalCount + c.heapCount
-    for index in firstContext..<root { put(words[index], &target) }
+    for index in firstContext..<firstRegister { put(words[index], &target) }
+    put(words + firstRegister, count: root - firstRegister, &target)
     let rootGhosts = roots[c.thread].ghosts
     if rootGhosts > 0 { for index in 0..<rootGhosts { put(words[root + 2 + index], &target) } }
     if c.frames > 0 { packFrames(c, root + 2 + rootGhosts, &target) }
@@ -94,7 +128,8 @@ extension Stepper {
     c.frames = 0
     let words = c.words
     let root = firstCell + globalCount + c.heapCount
-    for index in firstContext..<root { words[index] = take(&source) }
+    for index in firstContext..<firstRegister { words[index] = take(&source) }
+    take(&source, words + firstRegister, count: root - firstRegister)
     c.thread = contextCount == 0 ? 0 : runningThread(words)
     words[root] = c.pc == idle ? 0 : roots[c.thread].header
     words[root + 1] = 0
