@@ -22,7 +22,8 @@ let package = Package(
     .target(name: "CVC5Shim", linkerSettings: [.linkedLibrary("cvc5")]),
     .target(name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["AIMLang"], swiftSettings: strict),
-    .target(name: "Report", dependencies: ["AIMLang"], swiftSettings: strict),
+    .target(name: "PageAssets", exclude: ["Page"]),
+    .target(name: "Report", dependencies: ["AIMLang", "PageAssets"], swiftSettings: strict),
     .target(
       name: "Driver", dependencies: ["AIMLang", "Prover", "Machine", "Report", "SepLogic", "SLCOMP"],
       swiftSettings: strict),

@@ -119,12 +119,12 @@ struct TraceConversion {
     program.code.indices.contains(pc) ? collapsed(program.sources.text(of: program.code[pc].span)) : ""
   }
 
-  private func handler(_ level: Int) -> Routine? {
+  func handler(_ level: Int) -> Routine? {
     program.routines.first { $0.kind == .handler(level: level) }
   }
 
   /// A boot thread by its routine, and by its number where others run the same.
-  private func thread(_ index: Int) -> String {
+  func thread(_ index: Int) -> String {
     guard let (routine, number) = program.threadName(index) else { return "thread \(index + 1)" }
     return number.map { "\(routine) (thread \($0))" } ?? routine
   }
@@ -155,7 +155,7 @@ struct TraceConversion {
   }
 
   /// Runs of blanks become one.
-  private func collapsed(_ text: String) -> String {
+  func collapsed(_ text: String) -> String {
     text.split { $0 == " " || $0 == "\t" || $0.isNewline }.joined(separator: " ")
   }
 }

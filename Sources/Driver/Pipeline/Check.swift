@@ -19,6 +19,7 @@ private func checkHere(_ path: String, _ options: CheckOptions) -> CheckedFile {
     }
     var run = EngineRun(program: program, path: path, options: options, began: began)
     run.execute(&file)
+    if let page = options.page { file.makePage(of: program, page, schedule: nil) }
   }
 }
 

@@ -31,6 +31,8 @@ package struct CheckOptions: Sendable {
   package private(set) var store: ProofStore?
   /// The folder for the solver's queries; nil to keep none.
   package var queryFolder: String?
+  /// The page to make of a program; nil for none.
+  package var page: PageOptions?
   /// Gives the texts of files; nil reads them from disk.
   package var reader: SourceReader?
   /// Told now and then what is going on, from any thread.

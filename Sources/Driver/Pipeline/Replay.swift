@@ -4,14 +4,20 @@ import Report
 
 /// Steps through one schedule of a file from boot.
 ///
-/// - Parameter reader: gives the texts; nil for those on disk.
-package func replay(_ path: String, schedule text: String, reader: SourceReader? = nil) -> CheckedFile {
+/// - Parameters:
+///   - page: the page to make of it; nil for none.
+///   - reader: gives the texts; nil for those on disk.
+package func replay(
+  _ path: String, schedule text: String, page: PageOptions? = nil, reader: SourceReader? = nil
+) -> CheckedFile {
   onDeepStack {
     withProgram(of: path, reader: reader) { program, file in
       do throws(ScheduleError) {
-        let trace = try Machine.replay(program, Schedule(parsing: text))
+        let schedule = try Schedule(parsing: text)
+        let trace = try Machine.replay(program, schedule)
         file.report.replay = TraceConversion(program: program).record(trace)
         file.report.verdict = Verdict(ending: trace)
+        if let page { file.makePage(of: program, page, schedule: schedule) }
       } catch {
         file.report.verdict = Verdict(.usage, error.description)
       }

@@ -6,6 +6,8 @@ package struct CheckedFile: Sendable {
   package var report: FileReport
   package var sources: SourceSet
   package var timing: FileTiming
+  /// What was asked for with `--html`.
+  package var page: PageDocument?
 
   package init(report: FileReport, sources: SourceSet, timing: FileTiming) {
     self.report = report
@@ -112,16 +114,22 @@ package struct RunText: Sendable {
 
   private func verdict(_ report: FileReport) -> [String] {
     let kind = report.verdict.kind
-    var lines = [
+    let lines = [
       Sanitizer.line(report.path) + ": " + style.paint(kind.label, Self.role(of: report.verdict)) + ": "
         + Sanitizer.line(report.verdict.sentence)
     ]
+    return lines + Self.summaryRows(of: report).map { row($0.name, $0.text) }
+  }
+
+  /// What the engines say of themselves, below the verdict; a row without a name goes on with the one above.
+  package static func summaryRows(of report: FileReport) -> [(name: String, text: String)] {
+    var lines: [(name: String, text: String)] = []
     if let proof = report.proof {
       var parts = ["\(proof.proved) of \(count(proof.total, "obligation")) proved"]
       if proof.refuted > 0 { parts.append("\(proof.refuted) refuted") }
       if proof.undecided > 0 { parts.append("\(proof.undecided) undecided") }
       parts.append("\(count(proof.queries, "question")) to the solver")
-      lines.append(row("proof", parts.joined(separator: ", ")))
+      lines.append(("proof", parts.joined(separator: ", ")))
       lines += places("no proof reaches:", proof.unreached)
     }
     if let exploration = report.exploration {
@@ -139,14 +147,14 @@ package struct RunText: Sendable {
       if exploration.outcome == .complete && exploration.unreached.isEmpty {
         parts.append("every instruction executed")
       }
-      lines.append(row("exploration", parts.joined(separator: "; ")))
+      lines.append(("exploration", parts.joined(separator: "; ")))
       if exploration.outcome == .complete { lines += places("never executed:", exploration.unreached) }
       lines += places("not evaluated:", exploration.unevaluatedSites)
     } else if let why = report.notExplored {
-      lines.append(row("exploration", "none: \(why)"))
+      lines.append(("exploration", "none: \(why)"))
     }
     if report.proof != nil || report.exploration != nil {
-      lines.append(row("assumptions", report.assumptions.isEmpty ? "none" : String(report.assumptions.count)))
+      lines.append(("assumptions", report.assumptions.isEmpty ? "none" : String(report.assumptions.count)))
     }
     return lines
   }
@@ -157,10 +165,10 @@ package struct RunText: Sendable {
   }
 
   /// At most five places on one line.
-  private func places(_ words: String, _ places: [PlaceRecord]) -> [String] {
+  private static func places(_ words: String, _ places: [PlaceRecord]) -> [(name: String, text: String)] {
     guard !places.isEmpty else { return [] }
     let shown = places.prefix(5).map(\.description).joined(separator: ", ")
     let rest = places.count > 5 ? " and \(places.count - 5) more" : ""
-    return [row("", "\(words) \(shown)\(rest)")]
+    return [("", "\(words) \(shown)\(rest)")]
   }
 }

@@ -1,5 +1,5 @@
-/// SHA-256 (FIPS 180-4), a part at a time: what names the texts that a recorded schedule belongs to.
-struct SHA256 {
+/// SHA-256 (FIPS 180-4), a part at a time: what names texts, and what tells the script of a page from others.
+package struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
   ]
@@ -8,9 +8,9 @@ struct SHA256 {
   private var count: UInt64 = 0
   private var schedule = [UInt32](repeating: 0, count: 64)
 
-  init() { open.reserveCapacity(64) }
+  package init() { open.reserveCapacity(64) }
 
-  mutating func update(_ bytes: some Sequence<UInt8>) {
+  package mutating func update(_ bytes: some Sequence<UInt8>) {
     for byte in bytes {
       open.append(byte)
       count += 1
@@ -18,20 +18,22 @@ struct SHA256 {
     }
   }
 
-  /// The digest of all bytes so far, in 64 hexadecimal digits.
-  func digest() -> String {
+  /// The 32 bytes of the digest of all bytes so far.
+  package func bytes() -> [UInt8] {
     var rest = self
     let bits = count * 8
     rest.update([0x80])
     while rest.open.count != 56 { rest.update([0]) }
     rest.update((0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * $0)) })
-    return rest.state.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 8 - digits.utf8.count) + digits
-    }.joined()
+    return rest.state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
   }
 
-  static func digest(_ bytes: some Sequence<UInt8>) -> String {
+  /// The same in 64 hexadecimal digits.
+  package func digest() -> String {
+    bytes().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
+  package static func digest(_ bytes: some Sequence<UInt8>) -> String {
     var digest = SHA256()
     digest.update(bytes)
     return digest.digest()
