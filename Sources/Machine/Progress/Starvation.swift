@@ -12,7 +12,9 @@ struct Starvation {
     /// The choices up to the cycle, and once around it.
     var stem: [Int]
     var cycle: [Int]
-    var fault: Fault
+    var diagnostic: Diagnostic
+    /// Where the thread goes on, or waits.
+    var pc: Int?
   }
 
   let search: BreadthFirst
@@ -131,8 +133,8 @@ struct Starvation {
     }
     if isBlocked, !part.isEmpty { go { _, edge in free.contains(Int(edge.target)) } }
     if position != entry { go { _, edge in Int(edge.target) == entry } }
-    return Run(
-      stem: stem, cycle: cycle, fault: fault(thread, isBlocked: isBlocked, entry, stem.count, cycle.count))
+    let (diagnostic, pc) = tell(thread, isBlocked: isBlocked, entry, stem.count, cycle.count)
+    return Run(stem: stem, cycle: cycle, diagnostic: diagnostic, pc: pc)
   }
 
   /// The edges of a shortest way inside a part whose last edge is wanted; at least one.
@@ -177,7 +179,9 @@ struct Starvation {
     return low
   }
 
-  private func fault(_ thread: Int, isBlocked: Bool, _ entry: Int, _ stem: Int, _ cycle: Int) -> Fault {
+  private func tell(
+    _ thread: Int, isBlocked: Bool, _ entry: Int, _ stem: Int, _ cycle: Int
+  ) -> (Diagnostic, pc: Int?) {
     let stepper = search.stepper
     var current = stepper.makeConfiguration()
     defer { current.words.deallocate() }
@@ -203,13 +207,12 @@ struct Starvation {
     let span =
       place.map { stepper.compiled.program.code[$0].span } ?? stepper.compiled.program.boot?.span
       ?? SourceSpan(file: FileID(0), start: 0, end: 0)
-    return Fault(
-      kind: .deadlock,
-      diagnostic: Diagnostic(
+    return (
+      Diagnostic(
         .error, DiagnosticCode(.explore, .starvation),
-        "\(what), in a run where every interrupt that can arrive does, and every thread that can be chosen is",
-        at: span,
-        facts: rows), pc: place)
+        "\(what), in a run where every interrupt that can arrive does, and every thread that can be chosen is", at: span,
+        facts: rows), place
+    )
   }
 }
 

@@ -132,20 +132,20 @@ private struct Subject {
     let schedule = Schedule(run.stem + run.cycle)
     guard var trace = try? replay(program, from: start, interrupts: interrupts, schedule, options: options),
       trace.violation == nil
-    else { return notShown(run.fault, schedule) }
-    trace.violation = run.fault.diagnostic
+    else { return notShown(run.diagnostic, schedule) }
+    trace.violation = run.diagnostic
     trace.repeatsFrom = run.stem.count + 1
     return .violation(
       Violation(
-        diagnostic: run.fault.diagnostic, pc: run.fault.pc, schedule: schedule, trace: trace, isShortest: false))
+        diagnostic: run.diagnostic, pc: run.pc, schedule: schedule, trace: trace, isShortest: false))
   }
 
-  private func notShown(_ fault: Fault, _ schedule: Schedule) -> ExplorationOutcome {
+  private func notShown(_ diagnostic: Diagnostic, _ schedule: Schedule) -> ExplorationOutcome {
     .cutShort(
       Diagnostic(
         .error, DiagnosticCode(.checker, .enginesDisagree),
         "a violation was found, but replaying its schedule \(schedule) does not show it; please report this",
-        at: fault.diagnostic.span))
+        at: diagnostic.span))
   }
 
   /// The schedule is replayed from scratch, and must fail alike.
@@ -159,7 +159,7 @@ private struct Subject {
     let trace = try? replay(program, from: start, interrupts: interrupts, schedule, options: options)
     guard let found = trace?.violation, let trace,
       mayDiffer ? found.code == fault.diagnostic.code : found == fault.diagnostic
-    else { return notShown(fault, schedule) }
+    else { return notShown(fault.diagnostic, schedule) }
     return .violation(
       Violation(diagnostic: found, pc: fault.pc, schedule: schedule, trace: trace, isShortest: isShortest))
   }
