@@ -22,7 +22,7 @@ package enum FaultKind: String, Sendable, CaseIterable {
   case stuck
   /// The boot memory does not split into what the threads require and the invariants, so that there is no first state.
   case boot
-  /// Somebody waits, and nobody can ever wake them; of a search, also that somebody never gets any further.
+  /// Somebody waits, and nobody can ever wake them.
   case deadlock
 
   /// Whether the machine can go on.
