@@ -117,7 +117,7 @@ class Page {
     show("verdict", element("b", {}, signs[tone] + " " + label), " ", sentence);
     const { isComplete, vertexCount } = page.graph;
     const part = page.start.length === 0 ? ""
-      : isComplete ? "this page has the whole graph, " + counted(vertexCount, "state")
+      : isComplete ? "this page has the whole graph without reduction, " + counted(vertexCount, "state")
         : "this page has a part of the graph, " + counted(vertexCount, "state");
     const exploration = rows.filter((row) => row.name === "exploration").map((row) => "exploration: " + row.text);
     byId("coverage").textContent = [...exploration, part].filter(Boolean).join(" · ");

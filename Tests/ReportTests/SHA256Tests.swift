@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Driver
+@testable import Report
 
 @Suite struct SHA256Tests {
   /// Test vectors of FIPS 180-4, and lengths around the ends of blocks.
