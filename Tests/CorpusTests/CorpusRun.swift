@@ -71,7 +71,9 @@ struct CorpusRun: Sendable {
         continue
       }
       if found.unreached != whole.unreached { problems.append("the \(name) search reaches other instructions") }
-      if found.unevaluatedSites != whole.unevaluatedSites { problems.append("the \(name) search evaluates other checks") }
+      if found.unevaluatedSites != whole.unevaluatedSites {
+        problems.append("the \(name) search evaluates other checks")
+      }
       if found.states != wide.states || found.steps != wide.steps {
         problems.append("the \(name) search has \(found.states) states, the reduced one \(wide.states)")
       }

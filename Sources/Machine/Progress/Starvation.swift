@@ -210,7 +210,8 @@ struct Starvation {
     return (
       Diagnostic(
         .error, DiagnosticCode(.explore, .starvation),
-        "\(what), in a run where every interrupt that can arrive does, and every thread that can be chosen is", at: span,
+        "\(what), in a run where every interrupt that can arrive does, and every thread that can be chosen is",
+        at: span,
         facts: rows), place
     )
   }

@@ -98,7 +98,9 @@ struct ControlFlow {
   init(_ program: Program) {
     let count = program.code.count
     var owners = [Int](repeating: -1, count: count)
-    for (index, routine) in program.routines.enumerated() { for pc in routine.code where pc < count { owners[pc] = index } }
+    for (index, routine) in program.routines.enumerated() {
+      for pc in routine.code where pc < count { owners[pc] = index }
+    }
     let functions = program.routines.indices.filter {
       program.routines[$0].kind == .function && !program.routines[$0].code.isEmpty
     }

@@ -41,7 +41,9 @@ struct ThreadNumbers {
       if isUsed(program, flow, pc, carried[pc]) { return false }
     }
     for routine in program.routines {
-      if case .handler = routine.kind, let entry = routine.code.first, meet(routine.readAtEntry(program), carried[entry]) {
+      if case .handler = routine.kind, let entry = routine.code.first,
+        meet(routine.readAtEntry(program), carried[entry])
+      {
         return false
       }
       for label in routine.labels where label.pc < count {

@@ -174,7 +174,9 @@ private struct Subject {
     result.steps = choices.count
     result.depth = choices.count
     result.unevaluated = notes.count
-    result.unevaluatedSites = notes.plans.sorted { ($0.file.index, $0.start, $0.end) < ($1.file.index, $1.start, $1.end) }
+    result.unevaluatedSites = notes.plans.sorted {
+      ($0.file.index, $0.start, $0.end) < ($1.file.index, $1.start, $1.end)
+    }
     return result
   }
 

@@ -148,7 +148,8 @@ final class SearchThreads {
         return oldest.chunk
       }
       // Another thread is at it.
-      if let other = (taken + 1..<added).lazy.map({ self.shared.slots[$0 % Self.ringSize] }).first(where: { $0.claim() }) {
+      if let other = (taken + 1..<added).lazy.map({ self.shared.slots[$0 % Self.ringSize] }).first(where: { $0.claim() }
+      ) {
         expander.expand(other.chunk, shared.records)
         other.finish()
       } else {

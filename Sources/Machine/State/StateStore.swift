@@ -192,7 +192,8 @@ struct StateStore {
     func next(after offset: Int) -> Int {
       let (start, length) = payload(at: offset)
       let following = offset + (start - record(at: offset)) + length
-      return record(at: following)[0] == 0 ? ((following >> StateStore.chunkBits) + 1) << StateStore.chunkBits : following
+      return record(at: following)[0] == 0
+        ? ((following >> StateStore.chunkBits) + 1) << StateStore.chunkBits : following
     }
   }
 

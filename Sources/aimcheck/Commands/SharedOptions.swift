@@ -102,12 +102,14 @@ struct SearchOptions: ParsableArguments {
       "The order: breadth first, depth first, or random walks, which never cover everything.", valueName: "order"))
   var strategy = SearchOrder.bfs
 
-  @Option(help: ArgumentHelp("The seed of random walks (0 without); the same seed, the same walks.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("The seed of random walks (0 without); the same seed, the same walks.", valueName: "number"))
   var seed: UInt64?
 
   @Option(
     help: ArgumentHelp(
-      "What to leave out: nothing, or interleavings that provably make no difference (the default).", valueName: "mode"))
+      "What to leave out: nothing, or interleavings that provably make no difference (the default).", valueName: "mode")
+  )
   var reduce: ReductionChoice?
 
   @Flag(help: "Look for fair runs in which a thread gets nowhere, too; nothing is left out then.")
