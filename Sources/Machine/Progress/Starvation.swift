@@ -107,7 +107,7 @@ struct Starvation {
     let entry = part[0]
     let retracing = Retracing(
       stepper: search.stepper, localRuns: nil, first: search.first, store: search.store)
-    let stem = retracing.schedule(along: search.store.path(to: entry).map { graph.offsets[$0] }, violation: nil)
+    let stem = retracing.schedule(along: search.store.path(to: entry).map { graph.offsets[$0] }).choices
     let members = Set(part)
     var cycle: [Int] = []
     var position = entry

@@ -9,8 +9,6 @@ final class LocalRuns {
   private static let backwardLimit = 64
   /// A run of more steps ends in any case.
   private static let runLimit = 1024
-  /// All runs from one step together; what is left behind it is stored.
-  private static let stepLimit = 1 << 14
   /// Ways that a run may branch into. A branch beyond it is stored: there, ways that lead to the same configuration meet.
   private static let branchLimit = 16
 
@@ -84,15 +82,14 @@ final class LocalRuns {
         // No verdict on what lies behind; but what could have arrived before is not to be lost.
         choices.removeLast()
         if isPutOff, !storeAgain(start, found) { return .stopped }
-        guard let other = branch(found) else { return .stopped }
-        next = other
+        next = branch()
       case .next:
         if watchesIdleRegion, !stepper.isInIdleRegion(stack[top]) { leftIdleRegion = true }
         let own = stepper.ownChoices(stack[top])
         let ways = branches.last?.ways ?? 1
         if own == 0 || (own > 1 && own > Self.branchLimit / ways) || isEnd(stack[top], since: previous) {
-          guard store(&stack[top], found), let other = branch(found) else { return .stopped }
-          next = other
+          guard store(&stack[top], found) else { return .stopped }
+          next = branch()
           continue
         }
         executed(stack[top].pc)
@@ -111,27 +108,25 @@ final class LocalRuns {
     if choices.count >= Self.runLimit { return true }
     guard stepper.arriving(c) != 0 else { return false }
     let pc = c.pc
+    // Whether a handler's frames fit on the stack is a matter of the calls before: near the bound they are visible.
+    if c.frames >= stepper.maxFrames / 2, [.call, .callRegister].contains(stepper.operations[pc].code) { return true }
     return reduction.isVisible[pc] || (choices.count >= Self.backwardLimit && pc <= previous)
   }
 
   /// Goes back to the latest branch with a choice left.
-  /// - Returns: the choice, or nil when all is done; nil as a whole when `found` said stop.
-  private func branch(_ found: (borrowing Configuration) -> Bool) -> Int?? {
+  /// - Returns: the choice; nil when all is done.
+  private func branch() -> Int? {
     while let branch = branches.last {
       let top = branches.count
-      if branch.next < branch.count, steps <= Self.stepLimit {
+      if branch.next < branch.count {
         branches[top - 1].next += 1
         choices.removeSubrange(branch.length...)
         stack[top].copy(stack[top - 1], from: stepper.firstContext)
-        return .some(branch.next)
+        return branch.next
       }
       branches.removeLast()
-      guard branch.next < branch.count else { continue }
-      // Stored, it will be expanded from its first choice on.
-      choices.removeSubrange(branch.length...)
-      if !store(&stack[top - 1], found) { return .none }
     }
-    return .some(nil)
+    return nil
   }
 
   /// Stores what the choices so far lead to.

@@ -94,15 +94,15 @@ final class BreadthFirst {
     case .complete:
       guard let (number, fault) = findDeadlock() else { break }
       // It leads to the configuration and not beyond.
-      let schedule = retracing.schedule(along: store.offsets(of: store.path(to: number)), violation: nil)
+      let (schedule, _) = retracing.schedule(along: store.offsets(of: store.path(to: number)))
       result.end = .violation(fault, schedule: schedule, isShortest: expander.localRuns == nil)
     case .stopped:
       result.end = .cutShort(stop ?? bound("it was stopped"))
     case .violation:
       guard let violation else { break }
-      let schedule = retracing.schedule(
-        along: store.offsets(of: store.path(to: violation.number)), violation: violation.choices)
-      result.end = .violation(violation.fault, schedule: schedule, isShortest: expander.localRuns == nil)
+      let (schedule, fault) = retracing.schedule(
+        along: store.offsets(of: store.path(to: violation.number)), violation: (violation.choices, violation.fault))
+      result.end = .violation(fault ?? violation.fault, schedule: schedule, isShortest: expander.localRuns == nil)
       if expander.localRuns == nil { result.depth = max(depth, schedule.count) }
     }
     return result
@@ -237,10 +237,16 @@ final class BreadthFirst {
       violation = (merged.pointee.expanded, chunk.pointee.faultChoices, fault)
       return .violation
     }
-    if steps >= nextLook {
-      nextLook = steps + 4096
+    // An expansion may be long: a `choose` has up to 2⁶⁴ results.
+    let taken = steps + chunk.pointee.openSteps
+    if chunk.pointee.choice > options.maxStates {
+      stop = bound("one instruction has more than \(options.maxStates) choices")
+      return .stopped
+    }
+    if taken >= nextLook {
+      nextLook = taken + 4096
       if let reason = watch.look(
-        states: store.count, steps: steps, depth: depth, bytes: store.bytes + store.nextGrowth + stepper.tableBytes)
+        states: store.count, steps: taken, depth: depth, bytes: store.bytes + store.nextGrowth + stepper.tableBytes)
       {
         stop = bound(reason)
         return .stopped

@@ -19,6 +19,8 @@ struct Chunk {
   /// With more candidates than this, or more bytes, an expansion stops for a while: a `choose` has up to 2⁶⁴ results.
   private static let candidateLimit = 4096
   private static let byteLimit = 1 << 20
+  /// The same after so many steps, whatever they led to.
+  private static let stepLimit = 1 << 16
 
   // MARK: What to do
 
@@ -39,8 +41,9 @@ struct Chunk {
   /// Bit set of the instructions executed.
   let executed: UnsafeMutablePointer<UInt64>
   let executedWords: Int
-  /// Steps of the expansion that is not finished.
+  /// Steps of the expansion that is not finished, and those that `clear` has seen.
   var openSteps = 0
+  private var seenSteps = 0
   var fault: Fault?
   /// The choices from the configuration being expanded to the fault.
   var faultChoices: [Int] = []
@@ -70,6 +73,7 @@ struct Chunk {
   mutating func clear() {
     byteCount = 0
     candidateCount = 0
+    seenSteps = openSteps
     for word in 0..<executedWords { executed[word] = 0 }
     fault = nil
     limit = nil
@@ -80,7 +84,9 @@ struct Chunk {
   }
 
   @inline(__always)
-  var isFull: Bool { candidateCount >= Self.candidateLimit || byteCount >= Self.byteLimit }
+  var isFull: Bool {
+    candidateCount >= Self.candidateLimit || byteCount >= Self.byteLimit || openSteps - seenSteps >= Self.stepLimit
+  }
 
   @inline(__always)
   func markExecuted(_ pc: Int) { executed[pc >> 6] |= 1 << UInt64(pc & 63) }
@@ -110,6 +116,7 @@ struct Chunk {
       hash: 0, start: Int32(truncatingIfNeeded: min(openSteps, Int(Int32.max))), length: -1, entry: 0)
     candidateCount += 1
     openSteps = 0
+    seenSteps = 0
   }
 
   private mutating func growBytes(_ wanted: Int) {

@@ -56,6 +56,7 @@ final class DepthFirst {
     else { return .cutShort(bound("configurations are too large")) }
     stack = [0]
     let watch = SearchWatch(options)
+    var nextLook = 0
     while let record = stack.last {
       if record < 0 {
         stack.removeLast()
@@ -72,13 +73,18 @@ final class DepthFirst {
         expander.expand(chunk, store.records)
         coverage.add(chunk.pointee)
         if let end = merge(chunk) { return end }
-      }
-      if coverage.steps & 1023 < 8,
-        let reason = watch.look(
-          states: store.count, steps: coverage.steps, depth: depth,
+        if chunk.pointee.choice > options.maxStates {
+          return .cutShort(bound("one instruction has more than \(options.maxStates) choices"))
+        }
+        let taken = coverage.steps + chunk.pointee.openSteps
+        guard taken >= nextLook else { continue }
+        nextLook = taken + 4096
+        if let reason = watch.look(
+          states: store.count, steps: taken, depth: depth,
           bytes: store.bytes + store.nextGrowth + stack.count * 16 + stepper.tableBytes)
-      {
-        return .cutShort(bound(reason))
+        {
+          return .cutShort(bound(reason))
+        }
       }
     }
     if let limit = coverage.limit { return .cutShort(limit) }
@@ -105,16 +111,16 @@ final class DepthFirst {
     }
     if let fault = chunk.pointee.fault {
       let way = stack[..<begin].filter { $0 < 0 }.map { ~$0 }
-      return .violation(fault, schedule: schedule(along: way, chunk.pointee.faultChoices), isShortest: false)
+      let (choices, met) = retracing.schedule(along: way, violation: (chunk.pointee.faultChoices, fault))
+      return .violation(met ?? fault, schedule: choices, isShortest: false)
     }
     // The first choice first.
     stack[begin...].reverse()
     return nil
   }
 
-  private func schedule(along way: [Int], _ violation: [Int]?) -> [Int] {
+  private var retracing: Retracing {
     Retracing(stepper: stepper, localRuns: expander.localRuns, first: first, store: store)
-      .schedule(along: way, violation: violation)
   }
 
   /// The deadlock that only a complete search shows. Depth first there is no way to it any more, so the search is repeated

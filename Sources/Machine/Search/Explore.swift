@@ -156,7 +156,10 @@ private struct Subject {
     _ fault: Fault, _ choices: [Int], isShortest: Bool, mayDiffer: Bool
   ) -> ExplorationOutcome {
     let schedule = Schedule(choices)
-    let trace = try? replay(program, from: start, interrupts: interrupts, schedule, options: options)
+    // That nobody is ever ready again is what the search has found; a single run cannot show it.
+    let trace = try? replay(
+      program, from: start, interrupts: interrupts, schedule,
+      endsInDeadlock: fault.diagnostic.code == DiagnosticCode(.explore, .deadlock), options: options)
     guard let found = trace?.violation, let trace,
       mayDiffer ? found.code == fault.diagnostic.code : found == fault.diagnostic
     else { return notShown(fault.diagnostic, schedule) }

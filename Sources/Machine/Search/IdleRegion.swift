@@ -81,13 +81,13 @@ extension BreadthFirst {
   }
 }
 
-/// Whether nobody is ever ready again after `c`, an idle configuration with somebody blocked: a search of its own, for a
-/// replay, which knows nothing of other runs.
-/// - Returns: false also where the bounds of the search do not suffice.
+/// Whether nobody is ever ready again after `c`, an idle configuration with somebody blocked: a search of its own, for who
+/// knows nothing of other runs.
+/// - Returns: false also where the bounds of the search do not suffice, or its time.
 func isDeadlock(_ c: borrowing Configuration, _ stepper: Stepper, _ options: ExplorationOptions) -> Bool {
   guard stepper.idlesBlocked(c) else { return false }
   var bounds = options
-  (bounds.timeLimit, bounds.progress, bounds.isCancelled, bounds.workers) = (nil, nil, nil, 1)
+  (bounds.progress, bounds.workers) = (nil, 1)
   var first = stepper.makeConfiguration()
   first.copy(c, from: stepper.firstContext)
   let search = BreadthFirst(stepper: stepper, first: first, options: bounds, stopsOutsideIdleRegion: true)

@@ -7,6 +7,8 @@ import AIMLang
 final class RandomWalk {
   /// Steps of one walk.
   private static let length = 10_000
+  /// Configurations of a search for whether anybody can be ready again.
+  private static let idleLimit = 10_000
 
   private let stepper: Stepper
   private let first: Configuration
@@ -35,7 +37,10 @@ final class RandomWalk {
     var choices: [Int] = []
     var why = "there are more than \(options.maxStates) configurations"
     var fault: Fault?
+    var idleBounds = options
+    idleBounds.maxStates = Self.idleLimit
     search: while passed < options.maxStates {
+      var wasIdling = false
       walks += 1
       passed += 1
       current.copy(first, from: stepper.firstContext)
@@ -43,14 +48,7 @@ final class RandomWalk {
       while choices.count < Self.length, passed < options.maxStates {
         let own = stepper.ownChoices(current)
         let count = own + stepper.arriving(current).nonzeroBitCount
-        guard count > 0 else {
-          if isDeadlock(current, stepper, options) {
-            let (diagnostic, pc) = stepper.deadlockDiagnostic(current)
-            fault = Fault(kind: .deadlock, diagnostic: diagnostic, pc: pc)
-            break search
-          }
-          break
-        }
+        guard count > 0 else { break }
         let choice = source.next(below: count)
         if choice < own { coverage.executed[current.pc] = true }
         choices.append(choice)
@@ -62,6 +60,14 @@ final class RandomWalk {
           break search
         }
         if result == .cut { break }
+        // Each time the machine begins to idle with somebody blocked, whether it does so for good.
+        let idles = stepper.isInIdleRegion(current)
+        if idles, !wasIdling, stepper.idlesForGood(current, idleBounds) {
+          let (diagnostic, pc) = stepper.deadlockDiagnostic(current)
+          fault = Fault(kind: .deadlock, diagnostic: diagnostic, pc: pc)
+          break search
+        }
+        wasIdling = idles
         if passed % 4096 == 0,
           let reason = watch.look(states: passed, steps: coverage.steps, depth: longest, bytes: stepper.tableBytes)
         {

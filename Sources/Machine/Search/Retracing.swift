@@ -8,11 +8,14 @@ struct Retracing {
 
   /// The choices from the first configuration along these records, whose first one is that configuration's.
   ///
-  /// - Parameter violation: the choices from the last record on that are a violation; nil to end there. In a reduced search only
-  ///   that there are some counts.
-  func schedule(along offsets: [Int], violation: [Int]?) -> [Int] {
-    if localRuns != nil { return reduced(along: offsets, breaks: violation != nil) }
-    return plain(along: offsets) + (violation ?? [])
+  /// - Parameter violation: the choices from the last record on that are a violation, and which; nil to end there.
+  /// - Returns: the choices, and the violation at their end. In a reduced search that is one that a configuration like the last
+  ///   one really runs into: the same if it comes first there, or else another one.
+  func schedule(
+    along offsets: [Int], violation: (choices: [Int], fault: Fault)? = nil
+  ) -> (choices: [Int], fault: Fault?) {
+    if localRuns != nil { return reduced(along: offsets, fault: violation?.fault) }
+    return (plain(along: offsets) + (violation?.choices ?? []), violation?.fault)
   }
 
   private func plain(along offsets: [Int]) -> [Int] {
@@ -43,8 +46,8 @@ struct Retracing {
 
   /// A stored configuration of a reduced search stands for others. So the way is walked with one that the machine is really in,
   /// and at each stored one of the way the choices are those that lead to a configuration which the next one stands for.
-  private func reduced(along offsets: [Int], breaks: Bool) -> [Int] {
-    guard let localRuns else { return [] }
+  private func reduced(along offsets: [Int], fault: Fault?) -> (choices: [Int], fault: Fault?) {
+    guard let localRuns else { return ([], nil) }
     let stepper = stepper
     var current = stepper.makeConfiguration()
     let packed = UnsafeMutablePointer<UInt8>.allocate(capacity: stepper.packedCapacity)
@@ -55,21 +58,30 @@ struct Retracing {
     current.copy(first, from: stepper.firstContext)
     stepper.clearDeadRegisters(&current, localRuns.reduction)
     var schedule: [Int] = []
-    func go(_ wanted: LocalRuns.End, _ found: (borrowing Configuration) -> Bool) {
+    for offset in offsets.dropFirst() {
+      let wanted = StateStore.payload(store.record(at: offset))
       for choice in 0..<stepper.choiceCount(current) {
-        guard localRuns.follow(current, choice, executed: { _ in }, found: found) == wanted else { continue }
+        let end = localRuns.follow(current, choice, executed: { _ in }) {
+          !Self.equal(packed, stepper.pack($0, into: packed), wanted)
+        }
+        guard end == .stopped else { continue }
         schedule += localRuns.choices
         for choice in localRuns.choices { _ = stepper.step(&current, choice: choice) }
         stepper.clearDeadRegisters(&current, localRuns.reduction)
-        return
+        break
       }
     }
-    for offset in offsets.dropFirst() {
-      let wanted = StateStore.payload(store.record(at: offset))
-      go(.stopped) { !Self.equal(packed, stepper.pack($0, into: packed), wanted) }
+    guard let fault else { return (schedule, nil) }
+    var met: (choices: [Int], fault: Fault)?
+    for choice in 0..<stepper.choiceCount(current) {
+      guard localRuns.follow(current, choice, executed: { _ in }, found: { _ in true }) == .broken,
+        let found = stepper.fault
+      else { continue }
+      let isSame = found.diagnostic.code == fault.diagnostic.code && found.pc == fault.pc
+      if met == nil || isSame { met = (localRuns.choices, found) }
+      if isSame { break }
     }
-    if breaks { go(.broken) { _ in true } }
-    return schedule
+    return (schedule + (met?.choices ?? []), met?.fault)
   }
 
   private static func equal(

@@ -6,6 +6,8 @@ import AIMLang
 struct Shrinking {
   /// Steps of all attempts together.
   private static let stepLimit = 20_000_000
+  /// Configurations of a search for whether anybody can be ready again; each search counts as so many steps.
+  private static let idleLimit = 10_000
 
   let stepper: Stepper
   let first: Configuration
@@ -53,10 +55,11 @@ struct Shrinking {
       case .cut: return nil
       }
     }
-    guard fault.diagnostic.code == DiagnosticCode(.explore, .deadlock), isDeadlock(current, stepper, options) else {
-      return nil
-    }
-    return schedule.count
+    guard fault.diagnostic.code == DiagnosticCode(.explore, .deadlock), stepper.idlesBlocked(current) else { return nil }
+    steps += Self.idleLimit
+    var bounds = options
+    bounds.maxStates = Self.idleLimit
+    return stepper.idlesForGood(current, bounds) ? schedule.count : nil
   }
 
   private func isSame(_ other: Fault?) -> Bool {

@@ -11,9 +11,13 @@ package func replay(
 }
 
 /// As `replay(_:_:)`, from a counterexample's start (nil: from boot).
+///
+/// - Parameter endsInDeadlock: whether a search has found that nobody is ever ready again where the schedule ends. Without, that
+///   is searched for within the bounds of `options`.
 package func replay(
   _ program: Program, from start: StartConfiguration?, interrupts: Bool, _ schedule: Schedule,
-  options: ExplorationOptions = ExplorationOptions(), picture: ((MachinePicture) -> Void)? = nil
+  endsInDeadlock: Bool = false, options: ExplorationOptions = ExplorationOptions(),
+  picture: ((MachinePicture) -> Void)? = nil
 ) throws(ScheduleError) -> Trace {
   let compiled: CompiledProgram
   let threads = start == nil ? program.boot?.threads.count ?? 0 : 1
@@ -37,7 +41,8 @@ package func replay(
     return Trace(start: .nothing, violation: fault.diagnostic)
   }
   var replayer = Replayer(
-    stepper: stepper, options: options, current: first, before: stepper.makeConfiguration(), picture: picture)
+    stepper: stepper, endsInDeadlock: endsInDeadlock, options: options, current: first,
+    before: stepper.makeConfiguration(), picture: picture)
   defer { replayer.deallocate() }
   return try replayer.run(schedule)
 }
@@ -51,6 +56,7 @@ extension Snapshot {
 /// Runs a schedule and compares each configuration with the one before.
 private struct Replayer {
   let stepper: Stepper
+  let endsInDeadlock: Bool
   let options: ExplorationOptions
   var current: Configuration
   var before: Configuration
@@ -83,7 +89,9 @@ private struct Replayer {
       step.output = stepper.output
       trace.steps.append(step)
     }
-    if trace.violation == nil, stepper.hasIdledBlocked, isDeadlock(current, stepper, options) {
+    if trace.violation == nil, stepper.idlesBlocked(current),
+      endsInDeadlock || (stepper.hasIdledBlocked && isDeadlock(current, stepper, options))
+    {
       trace.violation = stepper.deadlockDiagnostic(current).diagnostic
     }
     trace.choicesAtEnd = trace.violation == nil ? stepper.choiceCount(current) : 0
