@@ -130,7 +130,7 @@ class Page {
     const source = new SourceView(byId("source"), () => {}, () => {});
     source.show(0);
     const violation = page.violations[0];
-    const card = { position: 0, violationAt: () => violation };
+    const card = { position: 0, violationAt: () => violation, isFirstAt: () => false };
     showViolation(card, (place) => { source.show(place.file); source.reveal(place.line); });
     show("step", element("span", {}, "The program cannot start: what `boot` needs is not there."));
     if (violation.place) {
