@@ -103,6 +103,20 @@ import Testing
     }
   }
 
+  @Test func stepsThatRepeatForEver() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write("starving.aim", TraceOutputTests.starving)
+      let (status, answers) = try session("--fair \(path)", "e", "c", "k 0", "e")
+      #expect(status == 1)
+      #expect(
+        answers.first?.hasSuffix("steps; the last one is explore:starvation. `help` lists what can be asked.") == true)
+      #expect(answers.count { $0.hasPrefix("and so on: steps ") && $0.hasSuffix(" repeat for ever") } == 1)
+      #expect(answers.contains { $0.hasPrefix("error[explore:starvation]: `once` is ready and never runs") })
+      // Whoever goes on leaves it.
+      #expect(answers.last == "this is the last step" || answers.last?.hasPrefix("the schedule ends here") == true)
+    }
+  }
+
   @Test func hostileNamesCannotSpeakToTheTerminal() throws {
     try TemporaryFolder.with { folder in
       let text = try String(contentsOf: Command.root.appendingPathComponent(Corpus.withoutCli), encoding: .utf8)

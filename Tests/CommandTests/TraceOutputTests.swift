@@ -74,6 +74,42 @@ import Testing
     #expect(states.last?["violation"]?.text == "sti:invariant.unproved")
   }
 
+  static let starving = """
+    func spin() requires ie == 1 && level == thread { mov r1, 1
+    loop: invariant ie == 1 && level == thread
+      mov r2, 1
+      j loop
+    }
+    func once() requires ie == 1 && level == thread { halt }
+    boot { thread spin  thread once }
+
+    """
+
+  /// Steps that repeat for ever are a loop.
+  @Test func aRunWithoutProgressIsALoop() throws {
+    try TemporaryFolder.with { folder in
+      let path = try folder.write("starving.aim", Self.starving)
+      let (status, text) = try write(["--fair", path], "trace.itf.json")
+      #expect(status == 1)
+      let document = try JSON.parse(text)
+      #expect(ITFValidator.problems(document) == [])
+      let states = document["states"]?.elements ?? []
+      let loop = try #require(document["loop"]?.int)
+      #expect(document["#meta"]?["status"]?.text == "violation")
+      #expect(states.allSatisfy { $0["violation"]?.text == "" })
+      // What follows the last state is what follows the one that it is equal to.
+      for variable in ["pc", "registers", "memory", "threads"] {
+        #expect(states.last?[variable] == states[loop - 1][variable], "\(variable)")
+      }
+      let schema = try String(
+        contentsOf: Command.root.appendingPathComponent("docs/trace.schema.json"), encoding: .utf8)
+      let trace = try JSON.parse(write(["--fair", path], "trace.json").1)
+      #expect(SchemaValidator(try JSON.parse(schema)).problems(trace) == [])
+      #expect(trace["trace"]?["repeatsFrom"]?.int == loop)
+      #expect(trace["trace"]?["violation"]?["code"]?.text == "explore:starvation")
+    }
+  }
+
   @Test func withoutACounterexampleNothingIsWritten() throws {
     try TemporaryFolder.with { folder in
       let path = folder.file("trace.json").path

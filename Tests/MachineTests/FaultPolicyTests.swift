@@ -226,6 +226,26 @@ import Testing
     #expect(try run(woken, interruptsAt: [3]).end == "7 stuck halt:flag.mismatch")
   }
 
+  /// The look ahead for a deadlock is a search, which passes over nothing and leaves nothing behind.
+  @Test func theLookAheadIsNotTolerant() throws {
+    let text = """
+      queue q() hands emp
+      handler h on irq 0 { assert r1 == 1\n iret }
+      func main() { cli\n block q\n halt }
+      boot { thread main }
+      """
+    #expect(try run(text).end == "4 assertion assert:fact.unproved")
+    var policy = FaultPolicy()
+    policy[.assertion] = .report
+    let run = try MachineRunTests.start(text, policy)
+    for step in 1...4 {
+      let taken = try run.take(0)
+      #expect(taken.end == nil)
+      #expect(taken.passed.count == (step == 4 ? 1 : 0))
+    }
+    #expect(run.unevaluated == 0)
+  }
+
   /// A policy without anything to pass over is the monitor of the search.
   @Test func aRunThatPassesNothingIsAReplay() throws {
     for text in [racy, sums] {

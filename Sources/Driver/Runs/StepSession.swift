@@ -17,12 +17,16 @@ package final class StepSession {
   private var trace: Machine.Trace
   /// By step, the address of the cell that it writes, whether its value changes or not.
   private var written: [UInt64?] = []
+  /// Why the steps, which are no violation, are one when they repeat for ever; nil where they need not.
+  private var repetition: TraceRecord?
   private var position = 0
   private var last: StepCommand?
 
   fileprivate init(
-    _ path: String, _ program: Program, _ run: MachineRun, _ trace: Machine.Trace, _ style: TextStyle
+    _ path: String, _ program: Program, _ run: MachineRun, _ trace: Machine.Trace, _ repetition: TraceRecord?,
+    _ style: TextStyle
   ) {
+    self.repetition = repetition
     self.path = path
     self.program = program
     self.run = run
@@ -88,10 +92,13 @@ package final class StepSession {
     if !isAtEnd { next = names.step(trace.steps[position]) }
     return text.position(
       position, of: trace.steps.count, step: step, start: position == 0 ? names.start(run.snapshot) : [], next: next,
-      violation: isAtEnd ? violation : nil, choices: isAtEnd && trace.violation == nil ? run.choiceCount : nil)
+      violation: isAtEnd ? violation : nil, repeatsFrom: isAtEnd ? repetition?.repeatsFrom : nil,
+      choices: isAtEnd && trace.violation == nil ? run.choiceCount : nil)
   }
 
-  private var violation: DiagnosticRecord? { trace.violation.map { DiagnosticRecord($0, in: program.sources) } }
+  private var violation: DiagnosticRecord? {
+    trace.violation.map { DiagnosticRecord($0, in: program.sources) } ?? repetition?.violation
+  }
 
   // MARK: Moving
 
@@ -177,6 +184,7 @@ package final class StepSession {
     trace.steps.append(result.step)
     written.append(address)
     trace.violation = nil
+    repetition = nil
     if case .fault(let fault)? = result.end { trace.violation = fault.diagnostic }
     position += 1
     return (removed > 0 ? text.line("\(count(removed, "later step")) left out") : "") + shown()
@@ -185,19 +193,20 @@ package final class StepSession {
 
 /// Lets `body` go through a schedule of a file.
 ///
-/// - Parameter schedule: choice indices joined by dots.
+/// - Parameter counterexample: the schedule.
 /// - Returns: what `body` returns; nil where there is nothing to go through, since the program cannot be read, has no such
 ///   schedule, or is broken before the first step.
 package func stepThrough<Result: Sendable>(
-  _ path: String, schedule: String, style: TextStyle, reader: SourceReader? = nil,
+  _ path: String, _ counterexample: ShownSchedule, style: TextStyle, reader: SourceReader? = nil,
   body: @escaping @Sendable (StepSession) -> Result
 ) -> Result? {
   onDeepStack {
     let loaded = load(path, reader: reader)
-    guard let program = loaded.program, let trace = try? Machine.replay(program, Schedule(parsing: schedule)),
+    guard let program = loaded.program, let schedule = try? Schedule(parsing: counterexample.schedule),
+      let trace = try? Machine.replay(program, schedule),
       case .running(let run)? = try? MachineRun.start(program, isRewindable: true)
     else { return nil }
-    return body(StepSession(path, program, run, trace, style))
+    return body(StepSession(path, program, run, trace, counterexample.repetition, style))
   }
 }
 

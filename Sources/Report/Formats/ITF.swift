@@ -36,12 +36,15 @@ package struct ITF {
     ]
     let states = states
     for (index, state) in states.enumerated() { lines.append("    " + state + (index + 1 < states.count ? "," : "")) }
-    return (lines + ["  ]", "}"]).joined(separator: "\n") + "\n"
+    // The last configuration is the one before the first step that repeats, so that this step's result follows it.
+    let loop = document.trace.repeatsFrom.map { ["  ],", "  \"loop\": \($0)", "}"] }
+    return (lines + (loop ?? ["  ]", "}"])).joined(separator: "\n") + "\n"
   }
 
   private var states: [String] {
     var result: [String] = []
-    let violation = document.trace.violation?.code ?? ""
+    // Of steps that repeat for ever, no single one is wrong.
+    let violation = document.trace.repeatsFrom == nil ? document.trace.violation?.code ?? "" : ""
     for (index, picture) in document.states.enumerated() {
       let step = index == 0 ? nil : document.trace.steps[index - 1]
       let isLast = index + 1 == document.states.count && document.trace.steps.count < document.states.count

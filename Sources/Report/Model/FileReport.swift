@@ -45,9 +45,27 @@ package struct FileReport: Codable, Sendable, Equatable {
   }
 }
 
+/// A schedule from boot that shows a finding.
+package struct ShownSchedule: Sendable {
+  /// Choice indices joined by dots.
+  package var schedule: String
+  /// What a replay of the schedule does not tell: that its last steps repeat for ever, and what is wrong with that.
+  package var repetition: TraceRecord?
+
+  package init(schedule: String, repetition: TraceRecord? = nil) {
+    self.schedule = schedule
+    self.repetition = repetition
+  }
+}
+
 extension FileReport {
-  /// The schedule from boot that shows the first finding that has one.
-  package var counterexample: String? {
-    findings.first { $0.confirmation.start == .boot && $0.confirmation.schedule != nil }?.confirmation.schedule
+  /// That of the first finding that has one.
+  package var counterexample: ShownSchedule? {
+    for finding in findings where finding.confirmation.start == .boot {
+      guard let schedule = finding.confirmation.schedule else { continue }
+      return ShownSchedule(
+        schedule: schedule, repetition: finding.trace.flatMap { $0.repeatsFrom == nil ? nil : $0 })
+    }
+    return nil
   }
 }

@@ -30,7 +30,7 @@ package struct StepText: Sendable {
   /// Where one is: the step just executed, and the one that comes next or what there is at the end.
   package func position(
     _ position: Int, of steps: Int, step: TraceRecord.Step?, start: [TraceRecord.Value], next: TraceRecord.Step?,
-    violation: DiagnosticRecord?, choices: Int?
+    violation: DiagnosticRecord?, repeatsFrom: Int?, choices: Int?
   ) -> String {
     var lines: [String] = []
     let widths = TraceText.Widths(
@@ -45,6 +45,7 @@ package struct StepText: Sendable {
       (next.changes, next.output) = ([], nil)
       lines.append(style.paint("next ", .note) + TraceText.line(next, widths, style))
     }
+    if let repeatsFrom { lines.append("and so on: steps \(repeatsFrom) to \(steps) repeat for ever") }
     if let violation { lines += [""] + DiagnosticText(sources: sources, style: style).lines(violation) }
     if let choices {
       lines.append(

@@ -63,7 +63,7 @@ struct ExploreCommand: StatusCommand {
         }
       }
       options.page = pages.options
-      let schedule = Mutex(replay)
+      let counterexample = Mutex(replay.map { ShownSchedule(schedule: $0) })
       let page = Mutex<PageDocument?>(nil)
       let session = Session(output: output, showsTraces: !trace.step)
       var status = session.run(files, options) { [replay] path, options in
@@ -75,15 +75,15 @@ struct ExploreCommand: StatusCommand {
           return file
         }
         let file = check(path, options)
-        schedule.withLock { $0 = file.report.counterexample }
+        counterexample.withLock { $0 = file.report.counterexample }
         page.withLock { $0 = file.page }
         return file
       }
       status = pages.write(page.withLock { $0 }, status)
       guard trace.isAsked, let path = files.first, status <= 2 else { return status }
-      let found = schedule.withLock { $0 }
-      let written = trace.write(path, schedule: found, status)
-      return trace.goThrough(path, schedule: found, style: TextStyle(isColoured: output.isColoured), written)
+      let found = counterexample.withLock { $0 }
+      let written = trace.write(path, found, status)
+      return trace.goThrough(path, found, style: TextStyle(isColoured: output.isColoured), written)
     }
   }
 }

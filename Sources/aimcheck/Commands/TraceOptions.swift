@@ -26,14 +26,14 @@ struct TraceOptions: ParsableArguments {
 
   /// Writes the schedule to its file.
   /// - Returns: `status`, or why there is no file.
-  func write(_ path: String, schedule: String?, _ status: Int32) -> Int32 {
+  func write(_ path: String, _ counterexample: ShownSchedule?, _ status: Int32) -> Int32 {
     guard let traceOutput else { return status }
-    guard let schedule else {
+    guard let counterexample else {
       Complaint.print("aimcheck: there is no counterexample, so `\(Sanitizer.line(traceOutput))` is not written")
       return status
     }
     let document: TraceDocument
-    do throws(FileProblem) { document = try traceDocument(path, schedule: schedule) } catch {
+    do throws(FileProblem) { document = try traceDocument(path, counterexample) } catch {
       Complaint.print("aimcheck: `\(Sanitizer.line(traceOutput))` is not written: \(Sanitizer.line(error.reason))")
       return status == 0 ? 64 : status
     }
@@ -46,9 +46,10 @@ struct TraceOptions: ParsableArguments {
 
   /// Goes through the schedule.
   /// - Returns: `status`, or why that was not possible.
-  func goThrough(_ path: String, schedule: String?, style: TextStyle, _ status: Int32) -> Int32 {
+  func goThrough(_ path: String, _ counterexample: ShownSchedule?, style: TextStyle, _ status: Int32) -> Int32 {
     guard step else { return status }
-    guard let isWritten = stepThrough(path, schedule: schedule ?? "", style: style, body: StepLoop.run) else {
+    let start = counterexample ?? ShownSchedule(schedule: "")
+    guard let isWritten = stepThrough(path, start, style: style, body: StepLoop.run) else {
       Complaint.print("aimcheck: there is nothing to step through: the program has no first state")
       return status
     }
