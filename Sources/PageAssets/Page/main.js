@@ -120,8 +120,8 @@ class Page {
       : isComplete ? "this page has the whole graph without reduction, " + counted(vertexCount, "state")
         : "this page has a part of the graph, " + counted(vertexCount, "state");
     const exploration = rows.filter((row) => row.name === "exploration").map((row) => "exploration: " + row.text);
-    byId("coverage").textContent = [...exploration, part].filter(Boolean).join(" · ");
-    byId("coverage").title = rows.map((row) => (row.name ? row.name + ": " : "  ") + row.text).join("\n");
+    show("coverage", [...exploration, part].filter(Boolean).map((text) => element("span", { title: text }, text)));
+    byId("verdict").title = rows.map((row) => (row.name ? row.name + ": " : "  ") + row.text).join("\n");
   }
 
   /** Where not even the boot state exists. */
