@@ -184,6 +184,17 @@ class RefutedProgram(PageTest):
         self.assertIn("explore:deadlock", self.text("#violation"))
         self.assertEqual(self.texts("#contexts .queue"), ["in waiting_m(m, 1) wait T2"])
 
+    def test_steps_that_repeat_for_ever(self):
+        self.open("starved")
+        self.assertEqual(self.step(), "1 / 1")
+        self.assertIn("explore:starvation", self.text("#violation"))
+        self.assertIn("From here on, steps 1 to 1 repeat for ever.", self.text("#violation"))
+        # The same state, before.
+        self.keys(Keys.HOME)
+        self.assertFalse(self.find("#violation").is_displayed())
+        self.keys("1")
+        self.assertTrue(self.find("#violation").is_displayed())
+
     def test_program_that_cannot_start(self):
         self.open("no-start")
         self.shot("no-start")

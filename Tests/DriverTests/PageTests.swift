@@ -208,6 +208,25 @@ struct PageTests {
     for choice in page.run.choices { vertex = try #require(graph.edge(choice, of: vertex)).target }
     let deadlock = try #require(page.deadlocks.first { $0.vertex == vertex })
     #expect(page.violations[deadlock.violation].code == "explore:deadlock")
+    #expect(page.violations[try #require(page.run.violation)].code == "explore:deadlock")
+  }
+
+  /// What is wrong with a run that repeats is wrong at its end, not in each of the states that it comes by.
+  @Test func starvationIsAtTheEndOfItsRun() throws {
+    let text = """
+      func spinner() requires ie == 1 { l: j l }
+      func other() requires ie == 1 { halt }
+      boot { thread spinner  thread other }
+      """
+    var options = CheckOptions()
+    options.proves = false
+    options.findsStarvation = true
+    options.page = PageOptions(output: "out.html", states: nil, tool: Self.tool)
+    options.reader = { $0 == "main.aim" ? text : nil }
+    let page = try #require(Driver.check("main.aim", options).page)
+    #expect(page.run.choices == [0] && page.run.repeatsFrom == 1)
+    #expect(page.violations[try #require(page.run.violation)].code == "explore:starvation")
+    #expect(page.deadlocks.isEmpty)
   }
 
   /// Where the whole does not fit, there is still a page, and the number of states on it follows from the program alone.

@@ -50,7 +50,12 @@ struct PageMaking {
   /// - Throws: why there is nothing to show, in a phrase.
   func page(of report: FileReport, schedule: Schedule?) throws(PageProblem) -> PageDocument {
     var page = frame(report)
-    let found = schedule == nil ? counterexample(in: report) : nil
+    var found = counterexample(in: report)
+    if let schedule {
+      found = report.replay?.violation.map {
+        Counterexample(schedule: schedule, diagnostic: $0, repeatsFrom: report.replay?.repeatsFrom)
+      }
+    }
     var states = options.states ?? Self.usualStates
     while true {
       let graph: StateGraph
@@ -95,23 +100,24 @@ struct PageMaking {
     page.limits = graph.limits.map { DiagnosticRecord($0, in: program.sources) }
     var coding = PageCoding(graph, words: words)
     coding.fill(&page)
-    // A deadlock is a property of all that follows, which need not be on the page.
-    guard let found, let end = coding.place(at: Schedule(page.run.choices)),
-      !page.deadlocks.contains(where: { $0.vertex == end })
-    else { return }
-    page.deadlocks.append(PageDocument.Deadlock(vertex: end, violation: page.violations.count))
+    // A deadlock or starvation is a property of all that follows, which need not be on the page.
+    guard let found, coding.place(at: found.schedule) != nil else { return }
+    page.run.violation = page.violations.count
+    page.run.repeatsFrom = found.repeatsFrom
     page.violations.append(found.diagnostic)
   }
 
   private struct Counterexample {
     var schedule: Schedule
     var diagnostic: DiagnosticRecord
+    var repeatsFrom: Int?
   }
 
   private func counterexample(in report: FileReport) -> Counterexample? {
     for finding in report.findings where finding.confirmation.start == .boot {
       if let text = finding.confirmation.schedule, let schedule = try? Schedule(parsing: text) {
-        return Counterexample(schedule: schedule, diagnostic: finding.diagnostic)
+        return Counterexample(
+          schedule: schedule, diagnostic: finding.diagnostic, repeatsFrom: finding.trace?.repeatsFrom)
       }
     }
     return nil

@@ -227,8 +227,10 @@ function showViolation(run, onLine) {
   }
   if (violation.suggestion) rows.push(["help", violation.suggestion]);
   const places = [violation.place ? { place: violation.place, label: "here" } : null, ...violation.related].filter(Boolean);
-  card.replaceChildren(
-    element("h2", {}, "✗ " + violation.code), element("p", { class: "message" }, violation.message),
+  show(
+    "violation", element("h2", {}, "✗ " + violation.code), element("p", { class: "message" }, violation.message),
+    run.isFirstAt(run.position) && page.run.repeatsFrom !== undefined
+      ? element("p", {}, "From here on, steps " + page.run.repeatsFrom + " to " + run.length + " repeat for ever.") : null,
     element("dl", {}, rows.map(([name, text]) => [element("dt", {}, name), element("dd", {}, text)])),
     element("ul", { class: "places" }, places.map(({ place, label }) => element(
       "li", {}, element("button", { type: "button", class: "link", title: place.path, onclick: () => onLine(filePlace(place)) },

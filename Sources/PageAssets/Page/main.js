@@ -120,8 +120,8 @@ class Page {
       : isComplete ? "this page has the whole graph without reduction, " + counted(vertexCount, "state")
         : "this page has a part of the graph, " + counted(vertexCount, "state");
     const exploration = rows.filter((row) => row.name === "exploration").map((row) => "exploration: " + row.text);
-    byId("coverage").textContent = [...exploration, part].filter(Boolean).join(" · ");
-    byId("coverage").title = rows.map((row) => (row.name ? row.name + ": " : "  ") + row.text).join("\n");
+    show("coverage", [...exploration, part].filter(Boolean).map((text) => element("span", { title: text }, text)));
+    byId("verdict").title = rows.map((row) => (row.name ? row.name + ": " : "  ") + row.text).join("\n");
   }
 
   /** Where not even the boot state exists. */
@@ -130,7 +130,7 @@ class Page {
     const source = new SourceView(byId("source"), () => {}, () => {});
     source.show(0);
     const violation = page.violations[0];
-    const card = { position: 0, violationAt: () => violation };
+    const card = { position: 0, violationAt: () => violation, isFirstAt: () => false };
     showViolation(card, (place) => { source.show(place.file); source.reveal(place.line); });
     show("step", element("span", {}, "The program cannot start: what `boot` needs is not there."));
     if (violation.place) {

@@ -89,8 +89,14 @@ class Run {
   /** What is wrong at a position: at the end of a failing step, or where the machine idles for good. */
   violationAt(position) {
     if (position > 0 && this.stepTo(position).violation) return this.stepTo(position).violation;
+    if (page.run.violation !== undefined && this.isFirstAt(position)) return page.violations[page.run.violation];
     const deadlock = page.deadlocks.find((deadlock) => deadlock.vertex === this.vertices[position]);
     return deadlock ? page.violations[deadlock.violation] : null;
+  }
+
+  /** Whether a position is the end of the run that the page opened with. */
+  isFirstAt(position) {
+    return position === this.length && this.missing === 0 && this.scheduleTo(position) === page.run.choices.join(".");
   }
 
   limitAt(position) { return position > 0 ? this.stepTo(position).limit : null; }

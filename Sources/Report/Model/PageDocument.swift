@@ -179,6 +179,10 @@ package struct PageDocument: Encodable, Sendable, Equatable {
 
     package var kind: Kind
     package var choices: [Int]
+    /// What is wrong at its end where no single step is: an index into `violations`.
+    package var violation: Int?
+    /// The step from which on the steps repeat for ever, where that is what is wrong.
+    package var repeatsFrom: Int?
 
     package init(kind: Kind, choices: [Int]) {
       self.kind = kind
