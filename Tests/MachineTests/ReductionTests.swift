@@ -218,6 +218,133 @@ struct ReductionTests {
     }
   }
 
+  /// Whether a handler's frame still fits is a matter of the calls before.
+  @Test func callsNearTheBoundOfTheStackAreVisible() throws {
+    let text = """
+      global x
+      invariant for irq 0: exists v :: x |-> v
+      handler h on irq 0 { ld r1, [x]
+        assert r1 == 0
+        iret }
+      func main() requires ie == 1 { cli
+        mov r2, 1
+        st [x], r2
+        mov r3, 0
+        call f
+        halt }
+      func f() { add r3, r3, 1
+        bgeu r3, 255, out
+        call f
+        ret
+      out: sti
+        call g
+        ret }
+      func g() { call g
+        ret }
+      boot { thread main }
+      """
+    let (whole, reduced) = try both(text)
+    #expect(whole.summary.hasPrefix("violation assert:fact.unproved"))
+    #expect(reduced.summary == whole.summary)
+  }
+
+  // MARK: What a reduced search tells where the whole one is too large
+
+  private static let strategies: [SearchStrategy] = [.breadthFirst, .depthFirst]
+
+  /// A deadlock is judged by the search that found it, and not again by a run that would have to see the whole region.
+  @Test(arguments: strategies)
+  func aDeadlockWithALargeIdleRegion(strategy: SearchStrategy) throws {
+    let moves = String(repeating: "mov r1, 0\n", count: 20)
+    let text = """
+      handler h on irq 0 { \(moves) iret }
+      queue q() hands emp
+      func main() requires ie == 1 && level == thread { cli
+        block q()
+        sti
+        halt }
+      boot { thread main }
+      """
+    let found = explore(
+      try load(text), options: ExplorationOptions(maxStates: 20, strategy: strategy, reduction: .safe))
+    #expect(found.summary == "violation explore:deadlock 0.0")
+  }
+
+  /// The thread that fails in the stored configuration may be another one in the configuration that it stands for.
+  @Test(arguments: strategies)
+  func twoThreadsThatFailDifferently(strategy: SearchStrategy) throws {
+    let text = """
+      global c
+      global g
+      invariant for threads: c |-> _ ** g |-> _
+      handler t on irq 0 { iret }
+      func worker() requires ie == 1 && level == thread {
+        cli
+        ld r1, [c]
+        add r2, r1, 1
+        st [c], r2
+        xor r1, r1, 1
+      again: invariant ie == 0
+        switch
+        ld r2, [g]
+        beq r2, 0, again
+        sti
+        beq r1, 1, first
+        assert 1 == 2
+      first: ld r1, [c]
+        halt
+      }
+      func main() requires ie == 1 && level == thread {
+        cli
+      wait: invariant ie == 0
+        ld r1, [c]
+        bgeu r1, 2, ready
+        switch
+        j wait
+      ready: mov r1, 1
+        st [g], r1
+        sti
+        halt
+      }
+      boot { thread main  thread worker  thread worker }
+      """
+    let program = try load(text)
+    for maxStates in [12, 1000] {
+      let found = explore(
+        program, options: ExplorationOptions(maxStates: maxStates, strategy: strategy, reduction: .safe))
+      guard case .violation(let violation) = found.outcome else {
+        Issue.record("\(found.summary)")
+        continue
+      }
+      #expect(violation.isShortest == (maxStates == 1000))
+      // Both failures are real; which one is met depends on the order of the threads.
+      let code = violation.diagnostic.code.description
+      #expect(code == "load:footprint.missing" || code == "assert:fact.unproved", "\(code)")
+      #expect(try replay(program, violation.schedule).violation == violation.diagnostic)
+    }
+  }
+
+  /// Results of `choose` that all lead to the same few configurations fill no bound of configurations, and take long.
+  @Test(arguments: ReductionMode.allCases, strategies)
+  func aWideChoiceKeepsToTheBounds(reduction: ReductionMode, strategy: SearchStrategy) throws {
+    let program = try load(
+      """
+      func main() requires ie == 1 {
+        choose r1, 0, 0xFFFFFFFF
+        and r1, r1, 3
+        mov r2, r1
+        mov r1, 0
+        halt
+      }
+      boot { thread main }
+      """)
+    let few = explore(program, options: ExplorationOptions(maxStates: 1000, strategy: strategy, reduction: reduction))
+    #expect(few.summary == "cut explore:limit.reached")
+    let late = explore(
+      program, options: ExplorationOptions(timeLimit: .milliseconds(50), strategy: strategy, reduction: reduction))
+    #expect(late.summary == "cut explore:limit.reached")
+  }
+
   /// A thread that writes down which one it has woken is not like the others.
   @Test(arguments: ["st [who], r2", "mov r3, r2\n st [who], r3", "beq r2, 2, skip\n st [who], r4\nskip:"])
   func numbersOfThreadsTellThemApart(use: String) throws {

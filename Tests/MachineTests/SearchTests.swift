@@ -98,6 +98,32 @@ struct SearchTests {
     #expect(wide.states == 5000)
   }
 
+  /// The same seed, the same walks; never complete, and a deadlock under interrupts that wake nobody is seen.
+  @Test func randomWalks() throws {
+    func walk(_ text: String, seed: UInt64, _ maxStates: Int = 20_000) throws -> Exploration {
+      explore(
+        try load(text), options: ExplorationOptions(maxStates: maxStates, strategy: .randomWalk(seed: seed)))
+    }
+    let one = try walk(counter, seed: 1)
+    #expect(one.summary == "cut explore:limit.reached")
+    #expect(one.states == 20_000)
+    #expect(try walk(counter, seed: 1).counts == one.counts)
+    #expect(try walk(counter, seed: 2).counts != one.counts)
+    let broken = try walk(counter.replacing("beq r2, 0, l", with: "ld r3, [x]"), seed: 1)
+    #expect(broken.summary.hasPrefix("violation load:footprint.missing"))
+    let deadlock = """
+      handler h on irq 0 { mov r1, 0
+        iret }
+      queue q() hands emp
+      func main() requires ie == 1 && level == thread { cli
+        block q()
+        sti
+        halt }
+      boot { thread main }
+      """
+    #expect(try walk(deadlock, seed: 3).summary == "violation explore:deadlock 0.0")
+  }
+
   /// A violation beside something that cannot be explored is still found.
   @Test func aViolationOutweighsABound() throws {
     let text =
