@@ -55,7 +55,9 @@ struct Shrinking {
       case .cut: return nil
       }
     }
-    guard fault.diagnostic.code == DiagnosticCode(.explore, .deadlock), stepper.idlesBlocked(current) else { return nil }
+    guard fault.diagnostic.code == DiagnosticCode(.explore, .deadlock), stepper.idlesBlocked(current) else {
+      return nil
+    }
     steps += Self.idleLimit
     var bounds = options
     bounds.maxStates = Self.idleLimit
