@@ -108,9 +108,13 @@ struct SearchTests {
     #expect(one.summary == "cut explore:limit.reached")
     #expect(one.states == 20_000)
     #expect(try walk(counter, seed: 1).counts == one.counts)
-    #expect(try walk(counter, seed: 2).counts != one.counts)
     let broken = try walk(counter.replacing("beq r2, 0, l", with: "ld r3, [x]"), seed: 1)
     #expect(broken.summary.hasPrefix("violation load:footprint.missing"))
+    // Each seed finds a way of its own; the shortest one is told in the end.
+    let seeds: [UInt64] = [1, 2, 3, 4, 5]
+    let text = counter.replacing("beq r2, 0, l", with: "ld r3, [x]")
+    #expect(Set(try seeds.map { try walk(text, seed: $0).steps }).count > 1)
+    #expect(Set(try seeds.map { try walk(text, seed: $0).summary }).count == 1)
     let deadlock = """
       handler h on irq 0 { mov r1, 0
         iret }
