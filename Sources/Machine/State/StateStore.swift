@@ -5,7 +5,7 @@
 /// slots: where the record is, and the upper bits of its hash to skip most others. A candidate counts as visited only
 /// when all its bytes equal those of a record; packed forms are equal exactly when configurations are.
 /// A record's place in the table follows from the bits of its hash that the slot holds, and grows with them, so that the
-/// table is enlarged by one pass over neighbours, by half at a time: at most 14.4 bytes a record, and 9.6 at best.
+/// table is enlarged by one pass over neighbours, by half at a time: at most 16 bytes a record, and 10.7 at best.
 ///
 /// Nearly all the time of a search goes into waiting for the slot of a candidate. So candidates wait in a batch, whose slots
 /// are all touched before the first one is looked up: the waits overlap. Order and counts are as without batches.
@@ -32,7 +32,7 @@ struct StateStore {
   /// A multiple of 8, the slots of a cache line.
   private var tableSize = 256
   /// With more records than this the table grows.
-  private var tableLimit = 256 * 5 / 6
+  private var tableLimit = 256 / 4 * 3
   private(set) var count = 0
   private var links: ContiguousArray<UInt64> = []
   /// The links behind the last whole word.
@@ -244,7 +244,7 @@ struct StateStore {
     tableMemory = memory
     table = larger
     tableSize = size
-    tableLimit = size / 6 * 5
+    tableLimit = size / 4 * 3
   }
 
   /// Touches the slot of a hash, and the record there if it may be the same: the first part of a look-up.
