@@ -35,7 +35,7 @@ final class RandomWalk {
     var passed = 0
     var longest = 0
     var choices: [Int] = []
-    var why = "there are more than \(options.maxStates) configurations"
+    var why = "they have passed \(options.maxStates) configurations"
     var fault: Fault?
     var idleBounds = options
     idleBounds.maxStates = Self.idleLimit
