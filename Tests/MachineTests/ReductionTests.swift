@@ -8,7 +8,7 @@ import Testing
 @Suite("Reduction")
 struct ReductionTests {
   static let parts = 8
-  static let programsPerPart = 400
+  static let programsPerPart = 240
   static let maxStates = 4000
 
   /// What the comparisons of one part came to.
