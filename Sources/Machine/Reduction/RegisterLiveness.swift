@@ -18,30 +18,28 @@ struct RegisterLiveness {
 
   init(_ program: Program) {
     let changed = program.changedRegisters()
-    let withoutReturn = Self.solve(program, changed, followsInterruptReturn: false)
+    let flow = ControlFlow(program)
+    let withoutReturn = Self.solve(program, flow, changed, followsInterruptReturn: false)
     var read = RegisterSet()
-    for routine in program.routines {
+    for (index, routine) in program.routines.enumerated() {
       guard case .handler = routine.kind, let entry = routine.code.first else { continue }
-      read = read.union(withoutReturn.onArrival[entry])
-        .union(routine.readAtEntry(program))
+      read = read.union(withoutReturn.onArrival[entry]).union(flow.readAtEntry[index])
     }
     readByHandlers = read
-    let solution = Self.solve(program, changed, followsInterruptReturn: true)
+    let solution = Self.solve(program, flow, changed, followsInterruptReturn: true)
     // An interrupt may arrive anywhere, and its handler reads these.
     before = solution.before.map { $0.union(read) }
     onArrival = solution.onArrival.map { $0.union(read) }
   }
 
   private static func solve(
-    _ program: Program, _ changed: [RegisterSet], followsInterruptReturn: Bool
+    _ program: Program, _ flow: ControlFlow, _ changed: [RegisterSet], followsInterruptReturn: Bool
   ) -> (before: [RegisterSet], onArrival: [RegisterSet]) {
-    let flow = ControlFlow(program)
     let count = program.code.count
-    var arrival = [RegisterSet](repeating: RegisterSet(), count: count)
-    var read = [RegisterSet](repeating: RegisterSet(), count: count)
+    var arrival = [RegisterSet](repeating: RegisterSet(), count: flow.nodeCount)
+    var read = [RegisterSet](repeating: RegisterSet(), count: flow.nodeCount)
     var written = read
     var readAtExit = [RegisterSet](repeating: RegisterSet(), count: program.routines.count)
-    let atEntry = program.routines.map { $0.readAtEntry(program) }
     for (index, routine) in program.routines.enumerated() {
       var exit = Mentions()
       for assertion in routine.ensures { exit.add(assertion) }
@@ -60,92 +58,33 @@ struct RegisterLiveness {
       let (reads, writes) = Program.registers(of: program.code[pc].operation)
       var mentions = Mentions()
       for ghost in program.code[pc].ghosts { mentions.add(ghost) }
-      read[pc] = reads.union(mentions.registers)
+      read[pc] = reads.union(mentions.registers).union(flow.readByCall[pc])
       written[pc] = writes
-      for callee in flow.callees[pc] { read[pc] = read[pc].union(atEntry[callee]) }
       switch program.code[pc].operation {
       case .return, .iret: if flow.routineOf[pc] >= 0 { read[pc] = read[pc].union(readAtExit[flow.routineOf[pc]]) }
       default: break
       }
     }
-    var before = [RegisterSet](repeating: RegisterSet(), count: count)
-    var isStable = false
-    while !isStable {
-      isStable = true
-      for pc in stride(from: count - 1, through: 0, by: -1) {
-        var after = RegisterSet()
-        for next in flow.successors[pc] { after = after.union(before[next]).union(arrival[next]) }
-        let set = after.subtracting(written[pc]).union(read[pc])
-        if set != before[pc] {
-          before[pc] = set
-          isStable = false
-        }
+    var predecessors = [[Int]](repeating: [], count: flow.nodeCount)
+    for node in 0..<flow.nodeCount { for next in flow.successors[node] { predecessors[next].append(node) } }
+    var before = [RegisterSet](repeating: RegisterSet(), count: flow.nodeCount)
+    var after = before
+    for node in 0..<flow.nodeCount {
+      for next in flow.successors[node] { after[node] = after[node].union(arrival[next]) }
+    }
+    // The last instruction first: most of control goes forward.
+    var open = Worklist(0..<flow.nodeCount)
+    while let node = open.next() {
+      let set = after[node].subtracting(written[node]).union(read[node])
+      guard set != before[node] else { continue }
+      before[node] = set
+      for previous in predecessors[node] {
+        let union = after[previous].union(set)
+        guard union != after[previous] else { continue }
+        after[previous] = union
+        open.add(previous)
       }
     }
-    return (before, zip(before, arrival).map { $0.union($1) })
-  }
-}
-
-/// Where control can go from each instruction, within one thread; interrupts and other threads left out.
-struct ControlFlow {
-  /// Program counters; for `ret` those behind every call of the routine.
-  private(set) var successors: [[Int]]
-  /// The routines that a call may enter.
-  private(set) var callees: [[Int]]
-  /// The routine of each instruction, or -1.
-  private(set) var routineOf: [Int]
-
-  init(_ program: Program) {
-    let count = program.code.count
-    var owners = [Int](repeating: -1, count: count)
-    for (index, routine) in program.routines.enumerated() {
-      for pc in routine.code where pc < count { owners[pc] = index }
-    }
-    let functions = program.routines.indices.filter {
-      program.routines[$0].kind == .function && !program.routines[$0].code.isEmpty
-    }
-    var callees = [[Int]](repeating: [], count: count)
-    var returns = [[Int]](repeating: [], count: program.routines.count)
-    for pc in 0..<count {
-      switch program.code[pc].operation {
-      case .call(let routine): callees[pc] = [routine.index]
-      case .callRegister: callees[pc] = functions
-      default: break
-      }
-      for callee in callees[pc] where pc + 1 < count { returns[callee].append(pc + 1) }
-    }
-    successors = (0..<count).map { pc in
-      let next = pc + 1 < count ? [pc + 1] : []
-      switch program.code[pc].operation {
-      case .jump(let target): return [target]
-      case .branch(_, _, _, let target): return [target] + next
-      case .jumpRegister: return owners[pc] < 0 ? [] : program.routines[owners[pc]].labels.map(\.pc)
-      case .call, .callRegister: return callees[pc].compactMap { program.routines[$0].code.first }
-      case .return: return owners[pc] < 0 ? [] : returns[owners[pc]]
-      case .iret, .halt: return []
-      case .move, .binary, .unary, .load, .store, .cli, .sti, .eoi, .mask, .unmask, .switch, .block, .unblock, .print,
-        .choose, .alloc, .free, .assert:
-        return next
-      }
-    }
-    self.callees = callees
-    routineOf = owners
-  }
-}
-
-extension Routine {
-  /// What a call of the routine, or an interrupt, looks at before its first instruction: its precondition now, and entry
-  /// values later.
-  func readAtEntry(_ program: Program) -> RegisterSet {
-    var before = Mentions()
-    for assertion in requires { before.add(assertion) }
-    var later = Mentions()
-    for assertion in ensures { later.add(assertion) }
-    for label in labels { for assertion in label.invariants { later.add(assertion) } }
-    for pc in code where pc < program.code.count {
-      for ghost in program.code[pc].ghosts { later.add(ghost) }
-      if case .assert(let fact) = program.code[pc].operation { later.add(fact) }
-    }
-    return before.registers.union(before.entryRegisters).union(later.entryRegisters).union(preserves)
+    return (Array(before[..<count]), zip(before, arrival).prefix(count).map { $0.union($1) })
   }
 }

@@ -15,34 +15,30 @@ struct ThreadNumbers {
   private static func holds(_ program: Program) -> Bool {
     let flow = ControlFlow(program)
     let count = program.code.count
-    var carried = [RegisterSet](repeating: RegisterSet(), count: count)
+    var carried = [RegisterSet](repeating: RegisterSet(), count: flow.nodeCount)
     let entries = program.routines.compactMap { routine -> Int? in
       if case .handler = routine.kind { return routine.code.first }
       return nil
     }
-    var isStable = false
-    while !isStable {
-      isStable = true
-      func add(_ set: RegisterSet, _ pc: Int) {
-        let union = carried[pc].union(set)
-        if union != carried[pc] {
-          carried[pc] = union
-          isStable = false
-        }
-      }
-      for pc in 0..<count {
-        let after = transfer(program.code[pc].operation, carried[pc])
-        for next in flow.successors[pc] { add(after, next) }
-        // A handler starts with the registers of the code that it interrupts.
-        for entry in entries { add(carried[pc], entry) }
-      }
+    var open = Worklist(0..<flow.nodeCount)
+    func add(_ set: RegisterSet, _ pc: Int) {
+      let union = carried[pc].union(set)
+      guard union != carried[pc] else { return }
+      carried[pc] = union
+      open.add(pc)
+    }
+    while let pc = open.next() {
+      let after = pc < count ? transfer(program.code[pc].operation, carried[pc]) : carried[pc]
+      for next in flow.successors[pc] { add(after, next) }
+      // A handler starts with the registers of the code that it interrupts.
+      for entry in entries { add(carried[pc], entry) }
     }
     for pc in 0..<count where !carried[pc].isEmpty {
       if isUsed(program, flow, pc, carried[pc]) { return false }
     }
-    for routine in program.routines {
+    for (index, routine) in program.routines.enumerated() {
       if case .handler = routine.kind, let entry = routine.code.first,
-        meet(routine.readAtEntry(program), carried[entry])
+        meet(flow.readAtEntry[index], carried[entry])
       {
         return false
       }
@@ -71,8 +67,7 @@ struct ThreadNumbers {
     let operation = program.code[pc].operation
     var now = Mentions()
     for ghost in program.code[pc].ghosts { now.add(ghost) }
-    var looked = now.registers
-    for callee in flow.callees[pc] { looked = looked.union(program.routines[callee].readAtEntry(program)) }
+    var looked = now.registers.union(flow.readByCall[pc])
     let routine = flow.routineOf[pc]
     if routine >= 0 {
       switch operation {

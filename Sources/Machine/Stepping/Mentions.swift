@@ -130,22 +130,28 @@ extension Program {
     var changed = routines.map { routine in
       routine.code.reduce(RegisterSet()) { $0.union(Self.registers(of: code[$1].operation).written) }
     }
-    var isStable = false
-    while !isStable {
-      isStable = true
-      for (index, routine) in routines.enumerated() {
-        var set = changed[index]
-        for pc in routine.code {
-          switch code[pc].operation {
-          case .call(let callee): set = set.union(changed[callee.index])
-          case .callRegister: for other in changed { set = set.union(other) }
-          default: break
-          }
+    // What calls each routine, and what calls any.
+    var callers = [[Int]](repeating: [], count: routines.count)
+    var indirect: [Int] = []
+    for (index, routine) in routines.enumerated() {
+      for pc in routine.code {
+        switch code[pc].operation {
+        case .call(let callee): callers[callee.index].append(index)
+        case .callRegister: indirect.append(index)
+        default: break
         }
-        if set != changed[index] {
-          changed[index] = set
-          isStable = false
-        }
+      }
+    }
+    // Calls add nothing to what all routines change by themselves.
+    let all = changed.reduce(RegisterSet()) { $0.union($1) }
+    for index in indirect { changed[index] = changed[index].union(all) }
+    var open = Worklist(routines.indices)
+    while let index = open.next() {
+      for caller in callers[index] {
+        let set = changed[caller].union(changed[index])
+        guard set != changed[caller] else { continue }
+        changed[caller] = set
+        open.add(caller)
       }
     }
     return changed
