@@ -18,14 +18,21 @@ let package = Package(
   targets: [
     .target(name: "AIMLang", swiftSettings: strict),
     .target(name: "SepLogic", swiftSettings: strict),
+    .target(name: "CertificateFormat", swiftSettings: strict),
+    .target(
+      name: "CertificateChecker", dependencies: ["AIMLang", "CertificateFormat"], swiftSettings: strict),
     .target(name: "SLCOMP", dependencies: ["SepLogic"], swiftSettings: strict),
     .target(name: "CVC5Shim", linkerSettings: [.linkedLibrary("cvc5")]),
-    .target(name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim"], swiftSettings: strict),
+    .target(
+      name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim", "CertificateFormat"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["AIMLang"], swiftSettings: strict),
     .target(name: "PageAssets", exclude: ["Page"]),
     .target(name: "Report", dependencies: ["AIMLang", "PageAssets"], swiftSettings: strict),
     .target(
-      name: "Driver", dependencies: ["AIMLang", "Prover", "Machine", "Report", "SepLogic", "SLCOMP"],
+      name: "Driver",
+      dependencies: [
+        "AIMLang", "Prover", "Machine", "Report", "SepLogic", "SLCOMP", "CertificateFormat", "CertificateChecker",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "aimcheck", dependencies: ["Driver", "Report", argumentParser], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import AIMLang
+import CertificateFormat
 import SepLogic
 
 /// What a run of the prover found, in an order that depends on the program alone.
@@ -13,6 +14,9 @@ package struct ProofReport: Sendable, Equatable {
   /// path that fails goes no further.
   package var unreached: [Int]
   package var statistics: ProofStatistics
+  /// How each task was proved, that of the boot memory last; empty unless `ProverOptions.recordsDerivations`. Of use only
+  /// if everything is proved.
+  package var derivations: [TaskDerivation] = []
 
   package init(
     obligations: [Obligation], warnings: [Diagnostic], assumptions: [Diagnostic], unreached: [Int],

@@ -12,6 +12,8 @@ package struct ProverOptions: Sendable {
   package var solverFactory: SolverFactory
   /// Gets every question that reaches a solver, from the thread that asks.
   package var querySink: QuerySink?
+  /// Whether it is written down how each task was proved, for a certificate; nothing is shared between tasks then.
+  package var recordsDerivations = false
   /// What has been proved in this run with the same options; nil to share nothing between files.
   package var store: ProofStore?
   /// Tasks that run at the same time.

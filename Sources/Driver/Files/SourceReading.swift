@@ -14,6 +14,13 @@ enum SourceReading {
 
   /// - Parameter regularOnly: refuses pipes and devices, which an import has no business with.
   static func text(ofFileAt path: String, regularOnly: Bool) throws(FileProblem) -> String {
+    let bytes = try bytes(ofFileAt: path, regularOnly: regularOnly, limit: limit)
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    throw FileProblem(reason: "it is not UTF-8 text (line \(line(ofFirstInvalidByteIn: bytes)))")
+  }
+
+  /// - Parameter limit: bytes of the largest file that is looked at.
+  static func bytes(ofFileAt path: String, regularOnly: Bool, limit: Int) throws(FileProblem) -> [UInt8] {
     if path.isEmpty { throw FileProblem(reason: "the path is empty") }
     // The system would cut the path there and read another file.
     if path.utf8.contains(0) { throw FileProblem(reason: "the path contains a zero byte") }
@@ -39,8 +46,7 @@ enum SourceReading {
       bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<got]))
       if bytes.count > limit { throw FileProblem(reason: "it has more than \(limit >> 20) MiB") }
     }
-    if let text = String(validating: bytes, as: UTF8.self) { return text }
-    throw FileProblem(reason: "it is not UTF-8 text (line \(line(ofFirstInvalidByteIn: bytes)))")
+    return bytes
   }
 
   private static func line(ofFirstInvalidByteIn bytes: [UInt8]) -> Int {

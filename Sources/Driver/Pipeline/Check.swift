@@ -1,5 +1,6 @@
 // One file from text to verdict: load, prove and explore at the same time, confirm, judge.
 import AIMLang
+import CertificateFormat
 import Machine
 import Prover
 import Report
@@ -119,9 +120,28 @@ private struct EngineRun {
         notExplored: file.report.notExplored, findings: findings, assumptions: file.report.assumptions.count,
         warnings: file.report.warnings.count, disagreement: disagreement != nil,
         explorationSuffices: options.explorationSuffices))
+    if let certificate = options.certificate, let proof {
+      if let failure = writeCertificate(of: proof.report, to: certificate) {
+        file.report.verdict.sentence += "; \(failure)"
+        if file.report.verdict.exitStatus != 70 { file.report.verdict.exitStatus = 74 }
+      }
+    }
     if let failure = queries?.failure {
       file.report.verdict.sentence += "; \(failure)"
       if file.report.verdict.exitStatus != 70 { file.report.verdict.exitStatus = 74 }
+    }
+  }
+
+  /// - Returns: why it could not be written; nil where it was, or there is no proof.
+  private func writeCertificate(of report: ProofReport, to path: String) -> String? {
+    guard report.allProved else { return nil }
+    do {
+      let certificate = Certificate(
+        writer: Versions.aimcheck, sources: digests(program), tasks: report.derivations)
+      try FileWriting.write(try CertificateFile.bytes(certificate), to: path)
+      return nil
+    } catch {
+      return "the certificate `\(path)` cannot be written: \((error as? FileProblem)?.reason ?? "it is no JSON")"
     }
   }
 
@@ -165,6 +185,7 @@ private struct EngineRun {
       result.timeoutMilliseconds = min(result.timeoutMilliseconds, UInt64(max(1, timeout.milliseconds)))
     }
     result.isCancelled = isCancelled
+    result.recordsDerivations = options.certificate != nil
     if let queries { result.querySink = { queries.save($0) } }
     return result
   }

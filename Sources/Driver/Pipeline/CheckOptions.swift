@@ -31,6 +31,8 @@ package struct CheckOptions: Sendable {
   package private(set) var store: ProofStore?
   /// The folder for the solver's queries; nil to keep none.
   package var queryFolder: String?
+  /// Where the certificate of the proof goes; nil for none.
+  package var certificate: String?
   /// The page to make of a program; nil for none.
   package var page: PageOptions?
   /// Gives the texts of files; nil reads them from disk.

@@ -31,6 +31,7 @@ extension Execution {
       }
     }
     path.state.atoms = boot.shares.map(shared)
+    path.state = rooted(path.state)
     // Without definitions less can be shown; that they cannot be read is an obligation of their own.
     try? defineHeap()
     lowering.knownInstances = path.state.atoms

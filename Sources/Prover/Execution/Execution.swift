@@ -14,6 +14,8 @@ final class Execution {
   let arena: TermArena
   let oracle: CVC5Session
   private(set) var heap: HeapLogic
+  /// How it is proved, where somebody wants to know.
+  let record: TaskRecord?
   private let known: KnownDefinitions
   var lowering: AssertionLowering
   let flow: ControlFlow
@@ -48,6 +50,8 @@ final class Execution {
     routine = program.routines[task.routine.index]
     // The machine has no cell at address 0: globals and fresh cells lie above.
     heap = HeapLogic(arena: arena, oracle: oracle, lowestAddress: 1)
+    record = options.recordsDerivations ? TaskRecord() : nil
+    heap.recorder = record?.recorder
     lowering = AssertionLowering(program: program, arena: arena, origins: OriginTable())
     flow = ControlFlow(routine: routine, program: program)
     names = CellNames(program)
@@ -75,7 +79,7 @@ final class Execution {
     let whole = duty(.entry(task.routine, program: program), pc: nil)
     do {
       try defineHeap()
-      worklist = try enter(whole)
+      worklist = try enter(whole).map(arrived)
     } catch {
       whole.doubt(undecided(error, whole.key.check, at: routine.nameSpan, pc: nil))
     }
@@ -137,7 +141,7 @@ final class Execution {
       }
       let duty = duty(.loop(task.routine, pc: path.pc), pc: path.pc)
       do {
-        return try arriveAtLoop(label, path, duty)
+        return try arriveAtLoop(label, path, duty).map(arrived)
       } catch {
         duty.doubt(undecided(error, .loop, at: label.span, pc: path.pc))
         return []
@@ -152,7 +156,7 @@ final class Execution {
       path.phase = .ghost(index + 1)
       let duty = duty(.ghost(task.routine, pc: path.pc), pc: path.pc)
       do {
-        return try ghost(ghosts[index], path, duty)
+        return try ghost(ghosts[index], path, duty).map(arrived)
       } catch {
         duty.doubt(undecided(error, .ghost, at: ghosts[index].span, pc: path.pc))
         return []
@@ -166,7 +170,7 @@ final class Execution {
       record(.instruction, &path)
       label(
         .instruction(task.routine, pc: path.pc, program.code[path.pc].operation.check), path.pc)
-      return execute(path)
+      return execute(path).map(arrived)
     }
   }
 

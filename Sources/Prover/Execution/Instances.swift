@@ -145,7 +145,8 @@ extension Execution {
     }
     path.opened.append(instance)
     let owned = path.state.heap.count
-    for var opened in try produce(body, into: path) {
+    let step = record.map { DerivationStep.external($0.number(.opened(instance))) } ?? .produced
+    for var opened in try produce(body, into: path, as: step) {
       // Part of what became the running code's with the change of the flags.
       opened.firstGain = (opened.firstGain ?? []) + opened.state.heap.dropFirst(owned)
       results.append(opened)
@@ -161,7 +162,9 @@ extension Execution {
     guard !wanted.isEmpty else { return [path] }
     var path = path
     path.opened.removeAll(where: isWanted)
-    return try consume(bodies(of: wanted), from: path, duty, for: purpose).map(\.path)
+    return try consume(
+      bodies(of: wanted), from: path, duty, for: purpose, as: .consumed(isClosing: true)
+    ).map(\.path)
   }
 
   /// The bodies of these instances, one beside the other.
@@ -177,9 +180,11 @@ extension Execution {
     var closed = path
     closed.opened = []
     var results: [Path] = []
-    for branch in heap.consume(try bodies(of: path.opened), from: path.state) {
-      guard case .success(let state, _) = branch else { return [path] }
-      results.append(closed.with(state: state))
+    let formula = try bodies(of: path.opened)
+    for branch in heap.consume(formula, from: path.state) {
+      guard case .success(let state, let bindings) = branch else { return [path] }
+      results.append(
+        closed.with(state: recorded(state, formula, flexible: [], bindings, .consumed(isClosing: true))))
     }
     return results
   }

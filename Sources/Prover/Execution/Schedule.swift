@@ -1,4 +1,5 @@
 import AIMLang
+import CertificateFormat
 import Dispatch
 import SepLogic
 import Synchronization
@@ -112,7 +113,14 @@ struct Schedule {
       program: task.program, task: task.key, options: options, arena: arena, oracle: options.session(arena),
       known: task.known)
     execution.run()
-    let result = execution.result
+    var result = execution.result
+    let role: TaskDerivation.Role =
+      switch task.key.role {
+      case .function: .function
+      case .thread: .thread
+      case .handler: .handler
+      }
+    result.derivation = execution.derivation(role: role)
     if let store, let footprint = task.footprint, let shared = SharedTask(result, footprint, in: task.program) {
       store.keep(shared, footprint)
     }

@@ -1,4 +1,5 @@
 import AIMLang
+import CertificateFormat
 import SepLogic
 
 /// A unit of verification: a routine with concrete flags at entry. Each has its own terms and solver, so tasks run in
@@ -43,6 +44,8 @@ struct TaskResult: Sendable {
   var switches: Set<SwitchSite> = []
   /// Instructions that some path reached.
   var reached: Set<Int> = []
+  /// How it was proved, where that was asked for.
+  var derivation: TaskDerivation?
 }
 
 extension ProofStatistics {

@@ -5,9 +5,11 @@ import SepLogic
 
 extension Execution {
   /// The path with the formula's memory and facts added, one for each of its cases that is not contradictory.
-  func produce(_ formula: Formula, into path: Path) throws(LoweringError) -> [Path] {
+  func produce(
+    _ formula: Formula, into path: Path, as step: DerivationStep = .produced
+  ) throws(LoweringError) -> [Path] {
     do {
-      return try heap.produce(formula, into: path.state).map { path.with(state: $0) }
+      return try heap.produce(formula, into: path.state, as: step).map { path.with(state: $0) }
     } catch {
       let origin = formula.origin.flatMap { lowering.origins[$0] }
       throw .tooLarge("the number of cases of this assertion", origin?.span ?? routine.nameSpan)
@@ -20,10 +22,13 @@ extension Execution {
   ///   memory over is not taken where another one fits.
   func consume(
     _ formula: Formula, from path: Path, _ duty: Duty, for purpose: Purpose, flexible: [TermID] = [],
-    emptying: Bool = false
+    emptying: Bool = false, as step: DerivationStep = .consumed(isClosing: false)
   ) throws(LoweringError) -> [(path: Path, bindings: [TermID: TermID])] {
     try consumption(of: formula, from: path, duty, for: purpose, flexible: flexible, emptying: emptying).map {
-      ($0.after, $0.bindings)
+      let after = $0.after
+      return (
+        after.with(state: recorded(after.state, formula, flexible: flexible, $0.bindings, step)), $0.bindings
+      )
     }
   }
 
@@ -34,6 +39,8 @@ extension Execution {
     try consumption(of: formula, from: path, duty, for: purpose, flexible: flexible, emptying: false).map { branch in
       var path = branch.before
       path.state.facts = branch.after.state.facts
+      path.state.node =
+        recorded(branch.after.state, formula, flexible: flexible, branch.bindings, .checked).node
       return (path, branch.bindings)
     }
   }

@@ -30,6 +30,8 @@ package struct HeapLogic {
   package var definitions = Definitions()
   /// Whether a goal that cannot be decided at once is worth the time of the solver's theories of sequences.
   var isPatient = true
+  /// Where it is written down how states came out of each other; nil where nobody wants to know.
+  package var recorder: DerivationRecorder?
   /// The lowest address at which any heap has a cell: a fact of every cell that is produced. With 1, a null pointer is
   /// never that of a cell, so `p == 0 || p |-> _` tells its cases apart.
   package let lowestAddress: Int128

@@ -14,7 +14,14 @@ extension HeapLogic {
   /// - Throws: `SearchExhausted` if there are more cases than the limit: the result would be of no use and to leave
   ///   cases out would be unsound.
   package func produce(_ formula: Formula, into state: SymbolicState) throws(SearchExhausted) -> [SymbolicState] {
-    var done: [SymbolicState] = []
+    try produce(formula, into: state, as: .produced)
+  }
+
+  /// - Parameter step: what it is called in the record.
+  package func produce(
+    _ formula: Formula, into state: SymbolicState, as step: DerivationStep
+  ) throws(SearchExhausted) -> [SymbolicState] {
+    var done: [Production] = []
     var open = [
       Production(
         state: state, unread: [formula], lowestAddress: arena.int(lowestAddress), definitions: definitions, arena)
@@ -24,11 +31,29 @@ extension HeapLogic {
       if let choice = next.choices.popLast() {
         open += cases(of: choice, in: next).reversed()
       } else if !next.isUnchecked || !isRefutedAtOnce(next.state) {
-        done.append(next.state)
+        done.append(next)
       }
       if done.count + open.count > limits.branches { throw SearchExhausted() }
     }
-    return done
+    return recorded(done, of: formula, into: state, as: step)
+  }
+
+  private func recorded(
+    _ done: [Production], of formula: Formula, into state: SymbolicState, as step: DerivationStep
+  ) -> [SymbolicState] {
+    guard let recorder else { return done.map(\.state) }
+    let operation = recorder.operation()
+    let quantified = formula.quantified
+    return done.map { production in
+      var result = production.state
+      result.node = recorder.add(
+        DerivationNode(
+          parent: state.node, operation: operation, step: step, start: state.facts, facts: result.facts,
+          chunks: Array(result.heap.dropFirst(state.heap.count)),
+          atoms: Array(result.atoms.dropFirst(state.atoms.count)),
+          bindings: quantified.map { production.words[$0] ?? $0 }))
+      return result
+    }
   }
 
   private func cases(of choice: Formula, in production: Production) -> [Production] {

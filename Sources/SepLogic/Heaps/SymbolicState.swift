@@ -26,6 +26,8 @@ package struct SymbolicState: Sendable {
   package var atoms: [Atom]
   /// The instances that were replaced by their definitions on the way here, for messages.
   package var unfoldings: [Unfolding] = []
+  /// Its node in the record of the task; -1 where nothing is recorded.
+  package var node = -1
 
   package init(heap: [Chunk] = [], facts: [TermID] = [], atoms: [Atom] = []) {
     self.heap = heap

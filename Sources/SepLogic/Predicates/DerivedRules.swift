@@ -247,7 +247,8 @@ extension HeapLogic {
     rest.atoms.remove(at: index)
     rest.unfoldings.append(Unfolding(symbol: atom.symbol, arguments: atom.arguments, origin: atom.origin))
     let (bound, body) = split(atom, rule, definition)
-    return results + (try produce(.exists(bound, body), into: rest))
+    return results
+      + (try produce(.exists(bound, body), into: rest, as: .derived("the last node of a segment")))
   }
 
   /// S(m, d; p) * step(d, c; q) * o = p ⊕ q, and its variables d, p, q, the first for the moving inputs in order.

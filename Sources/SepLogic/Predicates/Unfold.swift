@@ -21,11 +21,22 @@ extension HeapLogic {
     guard let definition = definitions[atom.symbol] else { return [state] }
     var rest = state
     rest.atoms.remove(at: index)
-    let absent = atom.guardedBy.map { [rest.assuming(arena.not($0))] } ?? []
+    let absent = atom.guardedBy.map { [self.absent(atom, rest.assuming(arena.not($0)))] } ?? []
     if let condition = atom.guardedBy { rest.facts.append(condition) }
     rest.unfoldings.append(Unfolding(symbol: atom.symbol, arguments: atom.arguments, origin: atom.origin))
-    let present = try produce(definition.body(atom.arguments, in: arena), into: rest)
+    let present = try produce(definition.body(atom.arguments, in: arena), into: rest, as: .unfolded(atom))
     return present + absent.filter { consistency(of: $0, wantsModel: false) != .unsat }
+  }
+
+  /// The state without an optional instance, which its facts exclude.
+  private func absent(_ atom: Atom, _ state: SymbolicState) -> SymbolicState {
+    guard let recorder else { return state }
+    var state = state
+    state.node = recorder.add(
+      DerivationNode(
+        parent: state.node, operation: recorder.operation(), step: .absent(atom), start: state.facts,
+        facts: state.facts, chunks: [], atoms: [], bindings: []))
+    return state
   }
 
   /// The cases of the state in which an instance is opened that has a cell at the address by its very name.

@@ -27,7 +27,7 @@ struct AimCheck: ParsableCommand {
     version: "aimcheck \(Versions.aimcheck) (cvc5 \(Versions.cvc5))",
     subcommands: [
       CheckCommand.self, ExploreCommand.self, RunCommand.self, StatsCommand.self, EntailCommand.self,
-      ExplainCommand.self,
+      ExplainCommand.self, ReplayCertificateCommand.self,
     ],
     defaultSubcommand: CheckCommand.self)
 

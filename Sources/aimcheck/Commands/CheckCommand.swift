@@ -29,6 +29,12 @@ struct CheckCommand: StatusCommand {
   @Option(help: ArgumentHelp("Write each solver query into a folder, as an SMT-LIB 2 file.", valueName: "folder"))
   var keepSmt: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write how it was proved, for `replay-certificate`; of one file, and only if everything is proved.",
+      valueName: "path"))
+  var certificate: String?
+
   @Option(help: .hidden)
   var testingSolver = "cvc5"
 
@@ -38,6 +44,9 @@ struct CheckCommand: StatusCommand {
     if noProve, only != nil { throw ValidationError("`--only` names a routine to prove; `--no-prove` proves none") }
     if noProve, solverOnly { throw ValidationError("`--solver-only` is about proofs; `--no-prove` has none") }
     if noProve, keepSmt != nil { throw ValidationError("`--keep-smt` keeps queries of proofs; `--no-prove` has none") }
+    if noProve, certificate != nil { throw ValidationError("`--certificate` is of a proof; `--no-prove` has none") }
+    if only != nil, certificate != nil { throw ValidationError("`--certificate` is of a whole proof; `--only` is a part") }
+    if let certificate, certificate.isEmpty { throw ValidationError("`--certificate` needs a path") }
     if let only, only.isEmpty { throw ValidationError("`--only` needs the name of a routine") }
     var options = CheckOptions()
     if !options.setSolver(named: testingSolver) { throw ValidationError("there is no solver `\(testingSolver)`") }
@@ -51,6 +60,7 @@ struct CheckCommand: StatusCommand {
     options.budget = budget
     options.solverOnly = solverOnly
     options.queryFolder = keepSmt
+    options.certificate = certificate
     guard options.setSolver(named: testingSolver) else { return 64 }
     limits.apply(to: &options)
     search.apply(to: &options)

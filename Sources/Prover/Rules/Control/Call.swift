@@ -55,7 +55,8 @@ extension Execution {
     for value in try lowering.interruptEnableAfter(target, scope, before: path.flags) {
       after.flags.interruptEnable = value
       scope.flags = after.flags
-      results += try produce(lowering.formula(target.ensures, scope, as: .ensures(callee)), into: after)
+      let returned = marked(after, value ? 1 : 0)
+      results += try produce(lowering.formula(target.ensures, scope, as: .ensures(callee)), into: returned)
     }
     return results
   }

@@ -19,7 +19,7 @@ extension Execution {
     var results: [Path] = []
     for (target, path) in paths {
       guard let entry = entries.first(where: { $0.pc == target }) else { continue }
-      results += try call(entry.routine, path, duty)
+      results += try call(entry.routine, marked(path, target), duty)
     }
     return results
   }

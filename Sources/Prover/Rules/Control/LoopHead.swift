@@ -50,6 +50,7 @@ extension Execution {
         arrival.registers[register.index] = arena.wordSymbol("\(register)")
       }
       arrival.phase = .ghost(0)
+      arrival = marked(arrival, 0)
       results += try produce(try lowering.formula(label.invariants, scope(arrival), as: .loop), into: arrival)
     }
     return results
@@ -83,7 +84,8 @@ extension Execution {
         guard sameInstances(branch.path, active, label, duty) else { continue }
         for rest in heap.consumeFrame(active.frame, active.atoms, from: branch.path.state) {
           switch rest {
-          case .success(let state, _):
+          case .success(let state, let bindings):
+            let state = recorded(state, .emp, flexible: [], bindings)
             requireNothingLeft(branch.path.with(state: state), duty, for: .loopFrame(label))
           case .failure(let failure): fail(duty, failure, branch.path, .loopFrame(label))
           }

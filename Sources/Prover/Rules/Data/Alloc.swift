@@ -35,6 +35,6 @@ extension Execution {
           address: arena.add(base, arena.int(Int128(offset))), value: arena.wordSymbol("fresh[\(offset)]"),
           origin: origin))
     }
-    return [refused] + feasible(granted)
+    return [refused] + feasible(self.granted(granted, base, granted.state.heap.suffix(count)))
   }
 }

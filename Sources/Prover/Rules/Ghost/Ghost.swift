@@ -18,7 +18,7 @@ extension Execution {
     guard let condition = statement.condition else { return try carryOut(statement, path, duty) }
     let fact = try lowering.expressions.term(condition, scope(path))
     var results = feasible(path.assuming(arena.not(fact)))
-    for path in feasible(path.assuming(fact)) { results += try carryOut(statement, path, duty) }
+    for path in feasible(path.assuming(fact)) { results += try carryOut(statement, marked(path, 1), duty) }
     return results
   }
 

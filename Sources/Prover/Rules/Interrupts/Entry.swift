@@ -14,6 +14,8 @@ extension Execution {
     var start = Path(
       pc: routine.code.lowerBound, registers: entryRegisters, flags: task.flags, state: SymbolicState())
     lowering.knownInstances = try knownFromTheStart(start)
+    if task.role == .handler { start.state.atoms = lowering.knownInstances }
+    start.state = rooted(start.state)
     var paths: [Path]
     switch task.role {
     case .handler: paths = try enterHandler(start, duty)
@@ -34,8 +36,6 @@ extension Execution {
 
   private func enterHandler(_ start: Path, _ duty: Duty) throws(LoweringError) -> [Path] {
     let owned = ownedLevels(task.flags, levelCount: program.levelCount)
-    var start = start
-    start.state.atoms = lowering.knownInstances
     let entered = try gain(owned, [start])
     guard !routine.requires.isEmpty else { return entered }
     var results: [Path] = []

@@ -23,7 +23,8 @@ extension Execution {
     nobody.registers[destination.index] = arena.zero
     var results = [nobody]
     let waiter = arena.symbol("\(destination)", range: 1...arena.words.upperBound)
-    for branch in try consume(hands(queue, operands, path), from: path, duty, for: .hands(queue)) {
+    let somebody = marked(path, 1)
+    for branch in try consume(hands(queue, operands, path), from: somebody, duty, for: .hands(queue)) {
       var woken = branch.path.next()
       woken.registers[destination.index] = waiter
       results.append(woken)
