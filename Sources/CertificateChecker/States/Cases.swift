@@ -39,11 +39,13 @@ final class TaskCheck {
     return try !terms.isFalse(same) && holds(same, in: state)
   }
 
-  /// That a term speaks of nothing but what has a meaning in the state.
+  /// Whether the terms speak of nothing but what has a meaning in the state.
+  func hasMeaning(_ numbers: [TermNumber], in state: State) -> Bool {
+    terms.symbols(in: numbers).allSatisfy(state.symbols.contains)
+  }
+
   func requireMeaning(_ numbers: [TermNumber], in state: State) throws {
-    for symbol in terms.symbols(in: numbers) where !state.symbols.contains(symbol) {
-      throw fail("s\(symbol) has no meaning here")
-    }
+    guard hasMeaning(numbers, in: state) else { throw fail("node \(state.node) speaks of what has no meaning there") }
   }
 
   /// Follows every case of the state to the nodes that `isWanted`, all of which are cases of the same step of the logic.

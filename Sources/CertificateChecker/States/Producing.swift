@@ -98,13 +98,13 @@ extension TaskCheck {
       next.atoms.append(atom)
     }
     for symbol in introduced where !(try introduce(symbol, given: next)) { return nil }
+    let claims = try tree.terms(tree[node].facts)
+    guard hasMeaning(claims + cells.flatMap { [$0.address, $0.value] }, in: next) else { return nil }
     next.cells += cells
     for (cell, expected) in zip(cells, added.cells) {
       guard try areEqual(cell.address, expected.address, in: next), try areEqual(cell.value, expected.value, in: next)
       else { return nil }
     }
-    let claims = try tree.terms(tree[node].facts)
-    try requireMeaning(claims + cells.flatMap { [$0.address, $0.value] }, in: next)
     guard try holds(terms.and(claims), in: next) else { return nil }
     next.assume(claims, terms)
     return next

@@ -50,6 +50,7 @@ final class Entailments {
   }
 
   private func isUnsatisfiable(_ facts: [TermNumber], apart cells: [TermNumber]) throws -> Bool {
+    if terms.joinsBits(facts), try isUnsatisfiableAsVectors(facts, apart: cells) { return true }
     let roots = facts + cells
     let symbols = terms.symbols(in: roots)
     var text = ""
@@ -64,6 +65,19 @@ final class Entailments {
     text += "(check-sat)\n"
     queries += 1
     let answer = try solver.ask(text)
+    try solver.send("(pop 1)\n")
+    return answer == "unsat"
+  }
+
+  private func isUnsatisfiableAsVectors(_ facts: [TermNumber], apart cells: [TermNumber]) throws -> Bool {
+    var vectors = VectorText(terms, ranges)
+    var differences: [TermNumber] = []
+    for (index, cell) in cells.enumerated() {
+      differences += cells[..<index].map { terms.not(terms.equal($0, cell)) }
+    }
+    guard let question = vectors.question(differences + facts) else { return false }
+    queries += 1
+    let answer = try solver.ask(question)
     try solver.send("(pop 1)\n")
     return answer == "unsat"
   }

@@ -149,12 +149,39 @@ final class Terms {
 
   func divide(_ a: TermNumber, _ b: TermNumber) -> TermNumber {
     if let x = constant(a), let y = constant(b), let value = Self.euclidean(x, y) { return int(value.quotient) }
+    if constant(b) == 1 { return a }
+    // a / c / d = a / (c · d) for positive c and d.
+    if case .quotient(let inner, let first) = all[a], let c = constant(first), let d = constant(b), c > 0, d > 0 {
+      let (product, overflow) = c.multipliedReportingOverflow(by: d)
+      if !overflow { return divide(inner, int(product)) }
+    }
     return make(.quotient(a, b), .int)
   }
 
   func remainder(_ a: TermNumber, _ b: TermNumber) -> TermNumber {
     if let x = constant(a), let y = constant(b), let value = Self.euclidean(x, y) { return int(value.remainder) }
-    return make(.remainder(a, b), .int)
+    guard let divisor = constant(b), divisor > 0 else { return make(.remainder(a, b), .int) }
+    let reduced = modulo(a, divisor)
+    if let value = constant(reduced), let result = Self.euclidean(value, divisor) { return int(result.remainder) }
+    return make(.remainder(reduced, b), .int)
+  }
+
+  /// A term with the same remainder: multiples of the divisor, and remainders by them, are left out.
+  private func modulo(_ a: TermNumber, _ divisor: Int128) -> TermNumber {
+    switch all[a] {
+    case .remainder(let inner, let modulus):
+      guard let outer = constant(modulus), outer > 0, outer % divisor == 0 else { return a }
+      return modulo(inner, divisor)
+    case .sum(let constant, let parts):
+      guard let start = Self.euclidean(constant, divisor) else { return a }
+      var result = int(start.remainder)
+      for part in parts {
+        guard let coefficient = Self.euclidean(part.coefficient, divisor) else { return a }
+        result = add(result, scale(modulo(part.term, divisor), by: coefficient.remainder))
+      }
+      return result
+    default: return a
+    }
   }
 
   /// The total division of integers; nil where it does not fit.
@@ -250,6 +277,18 @@ final class Terms {
       open += operands(next)
     }
     return found.sorted()
+  }
+
+  /// Whether two words are joined bit by bit anywhere.
+  func joinsBits(_ roots: [TermNumber]) -> Bool {
+    var seen: Set<TermNumber> = []
+    var open = roots
+    while let next = open.popLast() {
+      guard seen.insert(next).inserted else { continue }
+      if case .bitAnd = all[next] { return true }
+      open += operands(next)
+    }
+    return false
   }
 
   /// The term with symbols replaced.
