@@ -22,6 +22,7 @@ let package = Package(
     .target(
       name: "CertificateChecker", dependencies: ["AIMLang", "CertificateFormat"], swiftSettings: strict),
     .target(name: "SLCOMP", dependencies: ["SepLogic"], swiftSettings: strict),
+    .target(name: "SolverProcess", swiftSettings: strict),
     .target(name: "CVC5Shim", linkerSettings: [.linkedLibrary("cvc5")]),
     .target(
       name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim", "CertificateFormat"], swiftSettings: strict),
@@ -41,6 +42,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["AIMLang"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "TermSamples", dependencies: ["SepLogic"], path: "Tests/TermSamples", swiftSettings: strict),
     .testTarget(name: "AIMLangTests", dependencies: ["AIMLang", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "SolverProcessTests", dependencies: ["SolverProcess"], swiftSettings: strict),
     .testTarget(name: "SepLogicTests", dependencies: ["SepLogic", "TermSamples"], swiftSettings: strict),
     .testTarget(
       name: "SymbolicHeapTests", dependencies: ["SepLogic", "SLCOMP", "TestSupport"],
