@@ -33,6 +33,7 @@ let package = Package(
       name: "Driver",
       dependencies: [
         "AIMLang", "Prover", "Machine", "Report", "SepLogic", "SLCOMP", "CertificateFormat", "CertificateChecker",
+        "SolverProcess",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -84,7 +84,7 @@ package struct CertificateCheck {
     } catch let failure as CheckFailure {
       throw CheckFailure(failure.reason, at: derivation.name)
     }
-    let entailments = try Entailments(terms, solver, functions: try functions.texts(program.width.bits))
+    let entailments = try Entailments(terms, solver, preamble: try functions.text(solver))
     let check = TaskCheck(tree, entailments, Lowering(program: view, terms: terms), facts)
     do {
       if let boot = view.boot, isBoot {

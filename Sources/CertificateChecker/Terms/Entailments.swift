@@ -5,8 +5,8 @@
 package protocol EntailmentSolver: AnyObject {
   /// Sends text that has no answer.
   func send(_ text: String) throws
-  /// Sends text and gives the line that answers it.
-  func ask(_ text: String) throws -> String
+  /// Sends text and gives all lines that come before one that is the mark.
+  func ask(_ text: String, until mark: String) throws -> [String]
 }
 
 /// What can be asked about the terms of one task.
@@ -18,16 +18,12 @@ final class Entailments {
   private var defined: Set<TermNumber> = []
   /// Questions that the solver was asked.
   private(set) var queries = 0
-  /// What cannot be written for the solver: facts that mention it are left out, goals are not shown.
-  private var applications: Set<String>
 
-  /// - Parameter functions: definitions of the functions that terms may apply, as text for the solver.
-  init(_ terms: Terms, _ solver: any EntailmentSolver, functions: [String: String]) throws {
+  /// - Parameter preamble: what the solver has to know of the functions that terms may apply.
+  init(_ terms: Terms, _ solver: any EntailmentSolver, preamble: String) throws {
     self.terms = terms
     self.solver = solver
-    applications = Set(functions.keys)
-    try solver.send("(reset)\n(set-option :print-success false)\n(set-logic ALL)\n")
-    for name in functions.keys.sorted() { try solver.send(functions[name] ?? "") }
+    try solver.send("(reset)\n(set-option :print-success false)\n(set-logic ALL)\n" + preamble)
   }
 
   /// From here on the symbol is known to lie there.
@@ -62,11 +58,16 @@ final class Entailments {
     }
     for fact in facts { text += "(assert \(name(fact)))\n" }
     if cells.count > 1 { text += "(assert (distinct \(cells.map { name($0) }.joined(separator: " "))))\n" }
-    text += "(check-sat)\n"
+    return try isRefuted(text + "(check-sat)\n")
+  }
+
+  /// Whether `unsat` is all that the solver says to the question. The mark keeps question and answer together: whatever else it
+  /// says, an error in a definition included, is before the mark and makes the answer a no.
+  private func isRefuted(_ question: String) throws -> Bool {
     queries += 1
-    let answer = try solver.ask(text)
-    try solver.send("(pop 1)\n")
-    return answer == "unsat"
+    let mark = "end-of-answer-\(queries)"
+    let lines = try solver.ask(question + "(pop 1)\n(echo \"\(mark)\")\n", until: mark)
+    return lines == ["unsat"]
   }
 
   private func isUnsatisfiableAsVectors(_ facts: [TermNumber], apart cells: [TermNumber]) throws -> Bool {
@@ -76,10 +77,7 @@ final class Entailments {
       differences += cells[..<index].map { terms.not(terms.equal($0, cell)) }
     }
     guard let question = vectors.question(differences + facts) else { return false }
-    queries += 1
-    let answer = try solver.ask(question)
-    try solver.send("(pop 1)\n")
-    return answer == "unsat"
+    return try isRefuted(question)
   }
 
   // MARK: Text
@@ -87,7 +85,7 @@ final class Entailments {
   private func number(_ value: Int128) -> String { value < 0 ? "(- \(value.magnitude))" : "\(value)" }
   private func name(ofSymbol index: Int) -> String { "s\(index)" }
 
-  private func name(_ term: TermNumber) -> String {
+  func name(_ term: TermNumber) -> String {
     switch terms[term] {
     case .integer(let value): number(value)
     case .boolean(let value): value ? "true" : "false"

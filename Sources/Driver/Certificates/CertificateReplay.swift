@@ -4,6 +4,7 @@ import AIMLang
 import CertificateChecker
 import CertificateFormat
 import Report
+import SolverProcess
 
 /// What became of a certificate.
 package enum CertificateOutcome: Sendable, Equatable {
@@ -37,8 +38,8 @@ package func replayCertificate(_ certificate: String, of program: String, solver
       return .accepted(try check.run(read))
     } catch let failure as CheckFailure {
       return .refused(failure)
-    } catch let problem as FileProblem {
-      return .noSolver(problem.reason)
+    } catch let failure as SolverProcessFailure {
+      return .noSolver(failure.message)
     } catch {
       return .noSolver("the solver failed")
     }

@@ -1,53 +1,39 @@
+// The solver of a re-check: a process that is told everything as text.
+
 import CertificateChecker
-import Glibc
+import SolverProcess
 
 final class SolverPipe: EntailmentSolver {
-  private var input: Int32 = -1
-  private var output: Int32 = -1
-  private var pid: pid_t = 0
-  private var buffer: [UInt8] = []
+  private let process: SolverProcess
 
-  init(_ path: String) throws {
-    var a: [Int32] = [0, 0]
-    var b: [Int32] = [0, 0]
-    pipe(&a)
-    pipe(&b)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawn_file_actions_adddup2(&actions, a[0], 0)
-    posix_spawn_file_actions_adddup2(&actions, b[1], 1)
-    for d in a + b { posix_spawn_file_actions_addclose(&actions, d) }
-    var argv: [UnsafeMutablePointer<CChar>?] = [strdup(path), strdup("-in"), strdup("-t:5000"), nil]
-    guard posix_spawnp(&pid, path, &actions, nil, &argv, environ) == 0 else { throw FileProblem(reason: "no solver \(path)") }
-    close(a[0])
-    close(b[1])
-    input = a[1]
-    output = b[0]
-  }
+  /// Milliseconds that the solver takes for one question before it says `unknown`, and after which it is taken for dead.
+  private static let budget = 5_000
+  private static let patience = 30_000
 
-  deinit {
-    close(input)
-    close(output)
-    kill(pid, SIGKILL)
-    waitpid(pid, nil, 0)
-  }
-
-  func send(_ text: String) throws {
-    try FileWriting.write(Array(text.utf8), toDescriptor: input)
-  }
-
-  func ask(_ text: String) throws -> String {
-    try send(text)
-    while true {
-      if let end = buffer.firstIndex(of: 10) {
-        let line = String(decoding: buffer[..<end], as: UTF8.self)
-        buffer.removeFirst(end + 1)
-        return line
+  /// - Parameter path: z3, cvc5, or another solver that reads SMT-LIB 2 from its input with no options.
+  init(_ path: String) throws(SolverProcessFailure) {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let arguments: [String] =
+      if name.hasPrefix("z3") {
+        ["-in", "-smt2", "-t:\(Self.budget)"]
+      } else if name.hasPrefix("cvc5") {
+        ["--incremental", "--lang=smt2", "--tlimit-per=\(Self.budget)"]
+      } else {
+        []
       }
-      var chunk = [UInt8](repeating: 0, count: 4096)
-      let got = read(output, &chunk, 4096)
-      guard got > 0 else { throw FileProblem(reason: "the solver ended") }
-      buffer += chunk[..<got]
+    process = try SolverProcess(path: path, arguments: arguments, millisecondsPerAnswer: Self.patience)
+  }
+
+  func send(_ text: String) throws { try process.send(text) }
+
+  func ask(_ text: String, until mark: String) throws -> [String] {
+    try process.send(text)
+    var lines: [String] = []
+    while true {
+      let line = try process.readLine()
+      if line == mark || line == "\"\(mark)\"" { return lines }
+      // More is no answer, whatever it is.
+      if lines.count < 2 { lines.append(line) }
     }
   }
 }
