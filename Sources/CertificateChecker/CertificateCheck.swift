@@ -84,7 +84,8 @@ package struct CertificateCheck {
     } catch let failure as CheckFailure {
       throw CheckFailure(failure.reason, at: derivation.name)
     }
-    let entailments = try Entailments(terms, solver, preamble: try functions.text(solver))
+    let entailments = try Entailments(terms, solver, preamble: try functions.preamble(solver))
+    entailments.functions = functions.sorts.isEmpty ? nil : functions
     let check = TaskCheck(tree, entailments, Lowering(program: view, terms: terms), facts)
     do {
       if let boot = view.boot, isBoot {
@@ -98,7 +99,7 @@ package struct CertificateCheck {
         ? LemmaID(derivation.routine - original.routines.count) : nil
       return (check, try check.run(CheckedRoutine(routine: routine, lemma: lemma)))
     } catch let failure as CheckFailure where failure.place.isEmpty {
-      throw CheckFailure(failure.reason, at: check.place)
+      throw CheckFailure(failure.reason, kind: failure.kind, at: check.place)
     }
   }
 

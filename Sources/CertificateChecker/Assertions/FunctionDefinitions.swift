@@ -21,34 +21,25 @@ struct FunctionDefinitions {
     Dictionary(recursive.map { (program.functions[$0].name, Sort(program.functions[$0].sort)) }) { first, _ in first }
   }
 
-  /// Their definitions, for the solver.
+  /// Their names, for the solver, which is told what they are by instances of their definitions.
   /// - Throws: `CheckFailure` if one is not known to come to an end.
-  func text(_ solver: any EntailmentSolver) throws -> String {
+  func preamble(_ solver: any EntailmentSolver) throws -> String {
     if recursive.isEmpty { return "" }
     let terms = Terms(width: program.width.bits)
-    let entailments = try Entailments(terms, solver, preamble: recursive.map(declaration).joined())
+    let names = recursive.map(declaration).joined()
+    let entailments = try Entailments(terms, solver, preamble: names)
     let lowering = Lowering(program: program, terms: terms)
-    for group in program.recursion.functionGroups {
-      try requireEnd(group, lowering, entailments)
-    }
-    var heads: [String] = []
-    var bodies: [String] = []
-    for index in recursive {
-      let function = program.functions[index]
-      var scope = Scope()
-      var names: [TermNumber: String] = [:]
-      var parameters: [String] = []
-      for (position, parameter) in function.parameters.enumerated() {
-        let symbol = terms.newSymbol(Sort(parameter.sort))
-        scope.variables[parameter.id] = symbol
-        names[symbol] = "p\(position)"
-        parameters.append("(p\(position) \(Self.text(Sort(parameter.sort))))")
-      }
-      let body = try lowering.term(function.body, scope)
-      heads.append("(|\(function.name)| (\(parameters.joined(separator: " "))) \(Self.text(Sort(function.sort))))")
-      bodies.append(try nested(body, names, entailments))
-    }
-    return "(define-funs-rec (\(heads.joined(separator: " "))) (\(bodies.joined(separator: " "))))\n"
+    for group in program.recursion.functionGroups { try requireEnd(group, lowering, entailments) }
+    return names
+  }
+
+  /// That an application is the body of its function for its arguments.
+  func instance(_ name: String, _ arguments: [TermNumber], _ application: TermNumber, _ terms: Terms) throws -> TermNumber? {
+    guard let index = recursive.first(where: { program.functions[$0].name == name }) else { return nil }
+    let function = program.functions[index]
+    let lowering = Lowering(program: program, terms: terms)
+    let scope = Scope(variables: try lowering.variables(function.parameters, arguments))
+    return terms.equal(application, try lowering.term(function.body, scope))
   }
 
   private func declaration(_ index: Int) -> String {
@@ -63,31 +54,6 @@ struct FunctionDefinitions {
     case .bool: "Bool"
     case .seq: "(Seq Int)"
     }
-  }
-
-  private static let sizeLimit = 100_000
-
-  /// A term with all that it consists of written inside it.
-  private func nested(_ root: TermNumber, _ names: [TermNumber: String], _ entailments: Entailments) throws -> String {
-    var texts = names
-    let terms = entailments.terms
-    var open = [root]
-    while let next = open.last {
-      if texts[next] != nil {
-        open.removeLast()
-        continue
-      }
-      let missing = terms.operands(next).filter { texts[$0] == nil }
-      if missing.isEmpty {
-        open.removeLast()
-        let text = entailments.body(next) { texts[$0] ?? entailments.name($0) }
-        guard text.utf8.count < Self.sizeLimit else { throw CheckFailure("a definition that is too large") }
-        texts[next] = text
-      } else {
-        open += missing
-      }
-    }
-    return texts[root] ?? ""
   }
 
   // MARK: Coming to an end

@@ -108,7 +108,8 @@ final class TaskCheck {
     let first = tree[children[0]]
     switch first.step {
     case .derived:
-      throw fail("by a derived rule (\(first.remark ?? "")), which cannot be re-checked")
+      let rule = first.remark.map { " (\($0))" } ?? ""
+      throw CheckFailure("it uses a rule that the prover derived\(rule)", kind: .notCovered, at: place)
     case .absent:
       let atom = try openedAtom(first, in: state)
       guard let condition = state.atoms[atom].condition, try holds(terms.not(condition), in: state) else {

@@ -16,6 +16,8 @@ final class Entailments {
   /// Bounds of symbols that hold by what they were introduced as.
   private(set) var ranges: [Int: ClosedRange<Int128>] = [:]
   private var defined: Set<TermNumber> = []
+  /// What functions that contain themselves are; nil where there are none.
+  var functions: FunctionDefinitions?
   /// Questions that the solver was asked.
   private(set) var queries = 0
 
@@ -45,7 +47,8 @@ final class Entailments {
     return try cells.count > 1 && !symbolic.isEmpty && isUnsatisfiable(facts + [terms.not(goal)], apart: cells)
   }
 
-  private func isUnsatisfiable(_ facts: [TermNumber], apart cells: [TermNumber]) throws -> Bool {
+  private func isUnsatisfiable(_ given: [TermNumber], apart cells: [TermNumber]) throws -> Bool {
+    let facts = try instances(given) + given
     if terms.joinsBits(facts), try isUnsatisfiableAsVectors(facts, apart: cells) { return true }
     let roots = facts + cells
     let symbols = terms.symbols(in: roots)
@@ -60,6 +63,30 @@ final class Entailments {
     if cells.count > 1 { text += "(assert (distinct \(cells.map { name($0) }.joined(separator: " "))))\n" }
     return try isRefuted(text + "(check-sat)\n")
   }
+
+  /// What the definitions of functions say of the applications in the terms, and of those that are in what they say.
+  private func instances(_ roots: [TermNumber]) throws -> [TermNumber] {
+    guard let functions else { return [] }
+    var result: [TermNumber] = []
+    var seen: Set<TermNumber> = []
+    var level = roots
+    for _ in 0..<Self.unfoldingDepth {
+      var next: [TermNumber] = []
+      for term in terms.reachable(from: level) {
+        guard case .application(let name, let arguments) = terms[term], seen.insert(term).inserted,
+          result.count < Self.instanceLimit, let fact = try functions.instance(name, arguments, term, terms)
+        else { continue }
+        next.append(fact)
+      }
+      if next.isEmpty { break }
+      result += next
+      level = next
+    }
+    return result
+  }
+
+  private static let unfoldingDepth = 3
+  private static let instanceLimit = 64
 
   /// Whether `unsat` is all that the solver says to the question. The mark keeps question and answer together: whatever else it
   /// says, an error in a definition included, is before the mark and makes the answer a no.

@@ -268,27 +268,22 @@ final class Terms {
 
   /// The symbols that occur in the terms, ascending.
   func symbols(in roots: [TermNumber]) -> [Int] {
+    reachable(from: roots).compactMap { if case .symbol(let index) = all[$0] { index } else { nil } }.sorted()
+  }
+
+  /// The terms with all that they consist of, ascending.
+  func reachable(from roots: [TermNumber]) -> [TermNumber] {
     var seen: Set<TermNumber> = []
-    var found: Set<Int> = []
     var open = roots
     while let next = open.popLast() {
-      guard seen.insert(next).inserted else { continue }
-      if case .symbol(let index) = all[next] { found.insert(index) }
-      open += operands(next)
+      if seen.insert(next).inserted { open += operands(next) }
     }
-    return found.sorted()
+    return seen.sorted()
   }
 
   /// Whether two words are joined bit by bit anywhere.
   func joinsBits(_ roots: [TermNumber]) -> Bool {
-    var seen: Set<TermNumber> = []
-    var open = roots
-    while let next = open.popLast() {
-      guard seen.insert(next).inserted else { continue }
-      if case .bitAnd = all[next] { return true }
-      open += operands(next)
-    }
-    return false
+    reachable(from: roots).contains { if case .bitAnd = all[$0] { true } else { false } }
   }
 
   /// The term with symbols replaced.

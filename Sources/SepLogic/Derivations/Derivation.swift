@@ -73,6 +73,21 @@ package final class DerivationRecorder {
   }
 }
 
+extension HeapLogic {
+  /// The state, written down as one that came about by a rule that only the prover knows.
+  /// - Parameter origin: the state that it comes from; nil for what the state says itself.
+  func derived(_ state: SymbolicState, _ rule: String, of origin: SymbolicState? = nil) -> SymbolicState {
+    guard let recorder else { return state }
+    let origin = origin ?? state
+    var result = state
+    result.node = recorder.add(
+      DerivationNode(
+        parent: origin.node, operation: recorder.operation(), step: .derived(rule), start: origin.facts,
+        facts: origin.facts, chunks: [], atoms: [], bindings: []))
+    return result
+  }
+}
+
 extension Formula {
   /// All bound variables, in the order of their quantifiers.
   package var quantified: [TermID] {

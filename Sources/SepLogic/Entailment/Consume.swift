@@ -112,7 +112,7 @@ extension HeapLogic {
   /// if nothing does.
   private func withoutDuplicates(_ state: SymbolicState) -> SymbolicState? {
     var result = SymbolicState(heap: state.heap, facts: state.facts)
-    result.node = recorder.map { _ in recordedMerge(of: state) } ?? -1
+    result = derived(result, "two names of one instance", of: state)
     for atom in state.atoms {
       let twin = result.atoms.firstIndex { other in
         guard other.symbol == atom.symbol, !other.isEmpty, !atom.isEmpty else { return false }
@@ -124,13 +124,6 @@ extension HeapLogic {
     return result.facts.count > state.facts.count ? result : nil
   }
 
-  private func recordedMerge(of state: SymbolicState) -> Int {
-    guard let recorder else { return -1 }
-    return recorder.add(
-      DerivationNode(
-        parent: state.node, operation: recorder.operation(), step: .derived("two names of one instance"),
-        start: state.facts, facts: state.facts, chunks: [], atoms: [], bindings: []))
-  }
 
   /// Takes these very cells with these very values, and these very atoms, out of the state.
   package func consumeFrame(_ chunks: [Chunk], _ atoms: [Atom] = [], from state: SymbolicState) -> [ConsumeBranch] {
