@@ -60,6 +60,10 @@ let package = Package(
       name: "CorpusTests",
       dependencies: ["Driver", "Report", "Prover", "Machine", "SepLogic", "AIMLang", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CertificateTests",
+      dependencies: ["CertificateChecker", "CertificateFormat", "Driver", "AIMLang", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

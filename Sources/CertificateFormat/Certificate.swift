@@ -50,10 +50,13 @@ package struct TaskDerivation: Codable, Sendable, Equatable {
   package var registers: [Int]
   /// The first is the root; each stands behind its parent.
   package var nodes: [Node]
+  /// Rules by which a segment and what begins at its end become one instance.
+  package var joins: [Join]
 
   package init(
     role: Role, routine: Int, name: String, flags: CertificateFlags, symbols: [Symbol], terms: [String],
-    registers: [Int], nodes: [Node]
+    registers: [Int], nodes: [Node],
+    joins: [Join]
   ) {
     self.role = role
     self.routine = routine
@@ -63,6 +66,60 @@ package struct TaskDerivation: Codable, Sendable, Equatable {
     self.terms = terms
     self.registers = registers
     self.nodes = nodes
+    self.joins = joins
+  }
+
+  /// S(m, d, s; o) * T(d, t, s; p) ⊢ T(m, t, s; o ⊕ p). Positions are those of parameters; S and T are indices of predicates.
+  package struct Join: Codable, Sendable, Equatable {
+    package enum Combination: String, Codable, Sendable { case concatenation, sum, second }
+
+    package struct Move: Codable, Sendable, Equatable {
+      package var target: Int
+      package var start: Int
+      package var end: Int
+      package init(target: Int, start: Int, end: Int) {
+        self.target = target
+        self.start = start
+        self.end = end
+      }
+    }
+
+    package struct Output: Codable, Sendable, Equatable {
+      package var target: Int
+      package var segment: Int
+      package var combination: Combination
+      package init(target: Int, segment: Int, combination: Combination) {
+        self.target = target
+        self.segment = segment
+        self.combination = combination
+      }
+    }
+
+    package var segment: Int
+    package var target: Int
+    package var moved: [Move]
+    /// Inputs in common: of T, then of S.
+    package var shared: [[Int]]
+    package var combined: [Output]
+    /// The input of T that must not be the address of a node of S; nil if there is none.
+    package var end: Int?
+    /// Whether an end of 0 will do, and one that is the address of a cell beside.
+    package var allowsZero: Bool
+    package var allowsCell: Bool
+
+    package init(
+      segment: Int, target: Int, moved: [Move], shared: [[Int]], combined: [Output], end: Int?, allowsZero: Bool,
+      allowsCell: Bool
+    ) {
+      self.segment = segment
+      self.target = target
+      self.moved = moved
+      self.shared = shared
+      self.combined = combined
+      self.end = end
+      self.allowsZero = allowsZero
+      self.allowsCell = allowsCell
+    }
   }
 
   /// A value that nothing is known of but its sort and range.

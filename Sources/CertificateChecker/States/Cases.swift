@@ -14,6 +14,8 @@ final class TaskCheck {
   let entailments: Entailments
   var lowering: Lowering
   let program: ProgramFacts
+  /// Rules that were shown to hold, or not.
+  var joins: [String: Bool] = [:]
   /// Where the check is, for messages.
   var place = ""
 
@@ -98,9 +100,28 @@ final class TaskCheck {
         try cases(of: next, unopened: before, flags: flags, under: condition, where: isWanted, body)
       }
     }
-    guard try holds(terms.or(covered), in: state, under: condition) else {
-      throw fail("the cases of node \(state.node) do not cover its state")
+    if try holds(terms.or(covered), in: state, under: condition) { return }
+    // What is not covered may contradict what an instance stands for.
+    for atom in state.atoms {
+      if try contradicts(atom, state, condition + covered.map(terms.not), where: { _, _ in true }) { return }
     }
+    throw fail("the cases of node \(state.node) do not cover its state")
+  }
+
+  /// Whether no way to open the instance that `isWanted` agrees with the state and the facts.
+  func contradicts(
+    _ atom: Atom, _ state: State, _ facts: [TermNumber], where isWanted: ([State.Cell], [Atom]) -> Bool
+  ) throws -> Bool {
+    guard atom.condition == nil, !atom.isFact, !lowering.isAbstract(atom.index) else { return false }
+    var bindings = Bindings()
+    let body = try lowering.body(of: atom.index, atom.arguments, &bindings)
+    for (cells, atoms, said) in try everyWay(through: body) where isWanted(cells, atoms) {
+      var tried = state
+      tried.cells += cells
+      tried.assume(facts + said, terms)
+      if try !holds(terms.bool(false), in: tried) { return false }
+    }
+    return true
   }
 
   /// The states after an instance was opened.

@@ -166,6 +166,14 @@ extension TaskCheck {
     return results
   }
 
+  /// What each way through a formula gives: its cells, its instances, and what it says.
+  func everyWay(through formula: Formula) throws -> [(cells: [State.Cell], atoms: [Atom], facts: [TermNumber])] {
+    try ways(through: formula).map { choices in
+      let added = addition(formula, choices)
+      return (added.cells, added.atoms, facts(of: added))
+    }
+  }
+
   private func addition(_ formula: Formula, _ choices: [Bool]) -> Addition {
     var walk = Walk(choices: choices)
     walk.add(formula, terms)

@@ -74,7 +74,11 @@ extension TaskCheck {
   /// That nothing is left, or that the state is none.
   func requireNothing(_ state: State) throws {
     var conditions: [TermNumber] = []
-    for atom in state.atoms where !atom.isFact && !atom.isEmpty { conditions.append(atom.condition ?? terms.bool(true)) }
+    for atom in state.atoms where !atom.isFact && !atom.isEmpty {
+      // By its definition it may be certain to have none.
+      if try contradicts(atom, state, [], where: { !$0.isEmpty || !$1.isEmpty }) { continue }
+      conditions.append(atom.condition ?? terms.bool(true))
+    }
     if state.cells.isEmpty, conditions.isEmpty { return }
     let something = state.cells.isEmpty ? terms.or(conditions) : terms.bool(true)
     guard try holds(terms.not(something), in: state) else { throw fail("memory is left over") }
@@ -82,7 +86,7 @@ extension TaskCheck {
 }
 
 /// A search for the parts of a formula among what was taken, which has to be used up.
-private struct Fit {
+struct Fit {
   let check: TaskCheck
   let state: State
   /// Taken, and not yet found in the formula.
@@ -270,6 +274,7 @@ private struct Fit {
         return true
       }
     }
+    if try takeJoined(atom, others) { return true }
     // By its definition: a cell is taken with each, or it is the end.
     let predicates = check.lowering.program.predicates
     guard predicates.indices.contains(atom.index), predicates[atom.index].body != nil,
@@ -285,6 +290,47 @@ private struct Fit {
       return true
     }
     return nil
+  }
+
+  /// A segment that starts where the instance does, and then an instance from its end (`Joining.swift`).
+  private mutating func takeJoined(_ wanted: Atom, _ others: [Formula]) throws -> Bool {
+    for rule in check.tree.derivation.joins where rule.target == wanted.index {
+      for (index, segment) in atoms.enumerated() where segment.index == rule.segment && !segment.isEmpty {
+        if let condition = segment.condition, try !holds(condition) { continue }
+        guard try check.isJoin(rule), try fits(rule, segment, wanted) else { continue }
+        var tried = self
+        tried.atoms.remove(at: index)
+        var rest = wanted
+        for move in rule.moved { rest.arguments[move.target] = segment.arguments[move.end] }
+        var facts: [Formula] = []
+        for output in rule.combined {
+          let variable = terms.newSymbol(terms.sorts[wanted.arguments[output.target]])
+          if case .symbol(let symbol) = terms[variable] { tried.open.insert(symbol) }
+          rest.arguments[output.target] = variable
+          let whole = check.combined(output.combination, segment.arguments[output.segment], variable)
+          facts.append(.pure(terms.equal(wanted.arguments[output.target], whole)))
+        }
+        if try tried.solve([.atom(rest)] + facts + others) {
+          self = tried
+          return true
+        }
+      }
+    }
+    return false
+  }
+
+  /// Whether the rule joins the segment to what is wanted: same starts, inputs in common, an end outside of the segment.
+  private func fits(_ rule: TaskDerivation.Join, _ segment: Atom, _ wanted: Atom) throws -> Bool {
+    let pairs = rule.moved.map { ($0.target, $0.start) } + rule.shared.map { ($0[0], $0[1]) }
+    for (target, start) in pairs {
+      guard isClosed(wanted.arguments[target]),
+        try check.areEqual(wanted.arguments[target], segment.arguments[start], in: state)
+      else { return false }
+    }
+    guard let end = rule.end.map({ wanted.arguments[$0] }) else { return true }
+    guard isClosed(end) else { return false }
+    if rule.allowsZero, try check.areEqual(end, terms.int(0), in: state) { return true }
+    return try rule.allowsCell && state.cells.contains { try check.areEqual($0.address, end, in: state) }
   }
 
   private func isDear(_ atom: Atom) -> Bool {

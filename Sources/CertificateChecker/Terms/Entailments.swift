@@ -48,7 +48,15 @@ final class Entailments {
   }
 
   private func isUnsatisfiable(_ given: [TermNumber], apart cells: [TermNumber]) throws -> Bool {
-    let facts = try instances(given) + given
+    guard functions != nil else { return try isUnsatisfiable(among: given, apart: cells) }
+    // A few instances of definitions are mostly enough, and many are slow.
+    for depth in Self.unfoldingDepths {
+      if try isUnsatisfiable(among: instances(given, depth) + given, apart: cells) { return true }
+    }
+    return false
+  }
+
+  private func isUnsatisfiable(among facts: [TermNumber], apart cells: [TermNumber]) throws -> Bool {
     if terms.joinsBits(facts), try isUnsatisfiableAsVectors(facts, apart: cells) { return true }
     let roots = facts + cells
     let symbols = terms.symbols(in: roots)
@@ -65,12 +73,12 @@ final class Entailments {
   }
 
   /// What the definitions of functions say of the applications in the terms, and of those that are in what they say.
-  private func instances(_ roots: [TermNumber]) throws -> [TermNumber] {
+  private func instances(_ roots: [TermNumber], _ depth: Int) throws -> [TermNumber] {
     guard let functions else { return [] }
     var result: [TermNumber] = []
     var seen: Set<TermNumber> = []
     var level = roots
-    for _ in 0..<Self.unfoldingDepth {
+    for _ in 0..<depth {
       var next: [TermNumber] = []
       for term in terms.reachable(from: level) {
         guard case .application(let name, let arguments) = terms[term], seen.insert(term).inserted,
@@ -85,7 +93,7 @@ final class Entailments {
     return result
   }
 
-  private static let unfoldingDepth = 3
+  private static let unfoldingDepths = [2, 8]
   private static let instanceLimit = 64
 
   /// Whether `unsat` is all that the solver says to the question. The mark keeps question and answer together: whatever else it

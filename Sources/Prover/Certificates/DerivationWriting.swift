@@ -14,7 +14,27 @@ extension Execution {
     return TaskDerivation(
       role: role, routine: task.routine.index, name: role == .boot ? "boot" : routine.name,
       flags: CertificateFlags(task.flags), symbols: writer.symbols, terms: writer.terms, registers: registers,
-      nodes: nodes)
+      nodes: nodes, joins: heap.definitions.rules.joinRules.map(TaskDerivation.Join.init))
+  }
+}
+
+extension TaskDerivation.Join {
+  init(_ known: (segment: AtomSymbol, target: AtomSymbol, rule: JoinRule)) {
+    let rule = known.rule
+    self.init(
+      segment: Int(known.segment.rawValue) / 2, target: Int(known.target.rawValue) / 2,
+      moved: rule.moved.map { Move(target: $0.target, start: $0.start, end: $0.end) },
+      shared: rule.shared.map { [$0.target, $0.segment] },
+      combined: rule.combined.map {
+        let combination: Combination =
+          switch $0.combination {
+          case .concatenation: .concatenation
+          case .sum: .sum
+          case .second: .second
+          }
+        return Output(target: $0.target, segment: $0.segment, combination: combination)
+      },
+      end: rule.end, allowsZero: rule.allowsZero, allowsCell: rule.allowsCell)
   }
 }
 

@@ -132,7 +132,6 @@ extension ConsumeSearch {
     }
     var next = goal
     next.state.atoms.remove(at: index)
-    next.state = logic.derived(next.state, "two segments joined")
     var rest = atom
     for move in rule.moved { rest.arguments[move.target] = segment.arguments[move.end] }
     for output in rule.combined {

@@ -22,6 +22,11 @@ package struct DerivedRules: Sendable {
     (joins.keys.sorted().map { ($0.segment, $0.target) }, tails.sorted())
   }
 
+  /// The rules by which segments are joined, in order.
+  package var joinRules: [(segment: AtomSymbol, target: AtomSymbol, rule: JoinRule)] {
+    joins.sorted { $0.key < $1.key }.map { ($0.key.segment, $0.key.target, $0.value) }
+  }
+
   /// The same rules of the same definitions, where these have other symbols.
   package func renamed(_ name: (AtomSymbol) -> AtomSymbol) -> DerivedRules {
     var result = DerivedRules()
@@ -63,7 +68,7 @@ extension HeapLogic {
 }
 
 /// How an output of the whole comes from those of its parts, in order.
-enum Combination: Sendable {
+package enum Combination: Sendable {
   case concatenation, sum, second
 
   static func candidates(_ sort: TermSort) -> [Combination] {
@@ -84,18 +89,18 @@ enum Combination: Sendable {
 }
 
 /// S(m, d, s; o) * T(d, t, s; p) ⊢ T(m, t, s; o ⊕ p).
-struct JoinRule: Sendable {
+package struct JoinRule: Sendable {
   /// For each input of T that S moves: the moving input of S, and its end.
-  var moved: [(target: Int, start: Int, end: Int)]
+  package var moved: [(target: Int, start: Int, end: Int)]
   /// Inputs that both have in common: of T, and of S.
-  var shared: [(target: Int, segment: Int)]
+  package var shared: [(target: Int, segment: Int)]
   /// Outputs of the whole that come from those of both; any other output of T is that of the whole.
-  var combined: [(target: Int, segment: Int, combination: Combination)]
+  package var combined: [(target: Int, segment: Int, combination: Combination)]
   /// The input of T that must not be the address of a node of S; nil if there is none.
-  var end: Int?
+  package var end: Int?
   /// Whether an end of 0 will do, and one that is the address of a cell that is not one of S.
-  var allowsZero = true
-  var allowsCell = true
+  package var allowsZero = true
+  package var allowsCell = true
 }
 
 /// S(m, c, s; o) with its last node in sight.
