@@ -46,8 +46,10 @@ package struct CertificateCheck {
     var done: Set<TaskName> = []
     var findings = TaskFindings()
     var isBooted = false
+    var usesLaws = false
     for derivation in certificate.tasks {
       let (check, found) = try self.check(derivation)
+      usesLaws = usesLaws || check.usesLaws
       summary.tasks += 1
       summary.states += derivation.nodes.count
       summary.queries += check.entailments.queries
@@ -62,6 +64,7 @@ package struct CertificateCheck {
       findings.switches.formUnion(found.switches)
     }
     guard isBooted == (program.boot != nil) else { throw CheckFailure("the boot memory has no derivation") }
+    if usesLaws { summary.queries += try requireLaws() }
     try requireTasks(done, findings.demanded)
     try requireSwitches(findings)
     summary.assumptions = assumptions
@@ -119,12 +122,41 @@ package struct CertificateCheck {
       }
     case .function, .boot:
       guard routine.kind == .function else { throw CheckFailure("it is no function", at: derivation.name) }
+      // A lemma is applied whatever is owned, so that its proof may not open anything.
+      guard derivation.routine < original.routines.count || flags == facts.thread(interruptEnable: true) else {
+        throw CheckFailure("a lemma is proved with other flags", at: derivation.name)
+      }
     }
   }
 
   // MARK: The program as a whole
 
-  private func requireTasks(_ done: Set<TaskName>, _ demanded: Set<TaskName>) throws {
+  /// The laws of abstract predicates, of everything that stands for one; how many questions that took.
+  private mutating func requireLaws() throws -> Int {
+    var queries = 0
+    for (index, meaning) in program.instantiations.enumerated()
+    where !program.predicates[meaning.predicate.index].isPure {
+      let view = try view(meaning.module)
+      let nothing = TaskDerivation(
+        role: .boot, routine: 0, name: "", flags: facts.thread(interruptEnable: true), symbols: [], terms: [],
+        registers: [],
+        nodes: [
+          TaskDerivation.Node(
+            parent: -1, operation: 0, step: .root, start: [], facts: [], cells: [], atoms: [], bindings: [])
+        ], joins: [])
+      let terms = Terms(width: program.width.bits)
+      let functions = FunctionDefinitions(view)
+      let tree = try Tree(nothing, try TermReading(nothing, terms, functions: functions.sorts), pure: [])
+      let entailments = try Entailments(terms, solver, preamble: try functions.preamble(solver))
+      entailments.functions = functions.sorts.isEmpty ? nil : functions
+      let check = TaskCheck(tree, entailments, Lowering(program: view, terms: terms), facts)
+      try check.requireLaw(of: view.instantiations[index])
+      queries += entailments.queries
+    }
+    return queries
+  }
+
+  private mutating func requireTasks(_ done: Set<TaskName>, _ demanded: Set<TaskName>) throws {
     var wanted = demanded
     for (index, routine) in program.routines.enumerated() {
       switch routine.kind {
@@ -133,6 +165,12 @@ package struct CertificateCheck {
       case .function:
         guard done.contains(where: { $0.routine == index }) else {
           throw CheckFailure("it has no derivation", at: routine.name)
+        }
+        // Whoever imports it may call it as its contract allows.
+        if !demanded.contains(where: { $0.routine == index }) {
+          for flags in try flagsToProve(index) {
+            wanted.insert(TaskName(role: .function, routine: index, flags: flags))
+          }
         }
       case .externFunction: break
       }
@@ -144,6 +182,34 @@ package struct CertificateCheck {
     for name in wanted where !done.contains(name) {
       throw CheckFailure("it has no derivation for the flags with which it runs", at: program.routines[name.routine].name)
     }
+  }
+
+  /// The flags with which a function that nobody calls may be called: those of a thread that its contract does not exclude, else
+  /// those of handlers. None for the entry of a thread, or if it excludes all.
+  private mutating func flagsToProve(_ index: Int) throws -> [CertificateFlags] {
+    if program.boot?.threads.contains(where: { $0.routine.index == index }) == true { return [] }
+    if index >= original.routines.count { return [facts.thread(interruptEnable: true)] }
+    let routine = try view(program.routines[index].module).routines[index]
+    let lowering = Lowering(program: try view(routine.module), terms: Terms(width: program.width.bits))
+    func isAllowed(_ flags: CertificateFlags) throws -> Bool {
+      let registers = (0..<Register.count).map { _ in lowering.terms.newSymbol(.int) }
+      var scope = Scope(
+        registers: registers, entryRegisters: registers, flags: flags, entryInterruptEnable: flags.interruptEnable)
+      for variable in routine.logicals { scope.variables[variable.id] = lowering.terms.newSymbol(Sort(variable.sort)) }
+      var bindings = Bindings()
+      return try !lowering.formula(routine.requires, scope, &bindings).isFalse(lowering.terms)
+    }
+    let thread = try [true, false].map { facts.thread(interruptEnable: $0) }.filter(isAllowed)
+    if !thread.isEmpty { return thread }
+    var handler: [CertificateFlags] = []
+    for level in 0..<facts.levelCount {
+      for isOn in [false, true] {
+        for inService in facts.endsServiceByItself ? [true] : [true, false] {
+          handler.append(CertificateFlags(interruptEnable: isOn, level: level, inService: inService))
+        }
+      }
+    }
+    return try handler.filter(isAllowed)
   }
 
   /// Who gives way at the level of a handler must not have interrupted a handler of lower priority in its service.

@@ -18,7 +18,7 @@ struct Numbers: RandomNumberGenerator {
   }
 }
 
-/// The value of a term; integers, and 1 or 0 for truth values.
+/// The value of a term; integers, and 1 or 0 for truth values. Modulo 2^128, which makes no difference to words.
 func evaluate(_ term: Int, _ terms: Terms, _ symbols: [Int128]) -> Int128 {
   func value(_ number: Int) -> Int128 { evaluate(number, terms, symbols) }
   func euclidean(_ a: Int128, _ b: Int128) -> (Int128, Int128) {
@@ -31,9 +31,9 @@ func evaluate(_ term: Int, _ terms: Terms, _ symbols: [Int128]) -> Int128 {
   case .integer(let value): return value
   case .boolean(let value): return value ? 1 : 0
   case .symbol(let index): return symbols[index]
-  case .sum(let start, let parts): return parts.reduce(start) { $0 + $1.coefficient * value($1.term) }
-  case .addition(let a, let b): return value(a) + value(b)
-  case .product(let a, let b): return value(a) * value(b)
+  case .sum(let start, let parts): return parts.reduce(start) { $0 &+ $1.coefficient &* value($1.term) }
+  case .addition(let a, let b): return value(a) &+ value(b)
+  case .product(let a, let b): return value(a) &* value(b)
   case .quotient(let a, let b): return euclidean(value(a), value(b)).0
   case .remainder(let a, let b): return euclidean(value(a), value(b)).1
   case .conditional(let c, let a, let b): return value(c) != 0 ? value(a) : value(b)
@@ -85,7 +85,7 @@ func evaluate(_ term: Int, _ terms: Terms, _ symbols: [Int128]) -> Int128 {
           case .remu: b == 0 ? a : a % b
           }
         // Both operands known, one of them, and none.
-        for known in 0..<4 where !(operation == .mul && width == 64 && known != 3) {
+        for known in 0..<4 {
           let terms = Terms(width: width)
           let (x, y) = (terms.newSymbol(.int), terms.newSymbol(.int))
           let term = terms.result(

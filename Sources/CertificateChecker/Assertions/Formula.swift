@@ -59,6 +59,15 @@ extension Formula {
     }
   }
 
+  /// Whether some part of it, outside of choices, is plainly false.
+  func isFalse(_ terms: Terms) -> Bool {
+    switch self {
+    case .pure(let fact): terms.isFalse(fact)
+    case .separating(let parts): parts.contains { $0.isFalse(terms) }
+    case .emp, .cell, .atom, .or, .conditional: false
+    }
+  }
+
   /// The named predicates of a formula that is nothing else; nil for any other.
   var namedPredicates: [Atom]? {
     switch self {

@@ -22,9 +22,10 @@ extension RoutineRun {
         .consumed, from: closed, flags: arrival.flags,
         { try self.flexible(target.logicals, target.requires, scope, &$0) })
       {
-        for (variable, value) in zip(target.logicals, taken.bindings.suffix(target.logicals.count)) {
+        guard taken.rest.opened.isEmpty else { throw check.fail("an instance is open at a call") }
+        for (number, variable) in target.logicals.enumerated() {
           // Nothing determines it, so it has any value: a symbol that nothing is known of.
-          scope.variables[variable.id] = value ?? terms.newSymbol(Sort(variable.sort))
+          scope.variables[variable.id] = taken.chosen(number) ?? terms.newSymbol(Sort(variable.sort))
         }
         try afterCall(target, taken.rest, scope, arrival)
       }
@@ -69,7 +70,10 @@ extension RoutineRun {
 
   mutating func call(through target: TermNumber, _ arrival: Arrival) throws {
     var entries: [(RoutineID, Int, TermNumber)] = []
-    for (index, routine) in program.routines.enumerated() where routine.kind == .function && !routine.code.isEmpty {
+    // The routine that stands for a lemma has no address.
+    let count = program.routines.count - program.lemmas.count
+    for (index, routine) in program.routines.prefix(count).enumerated()
+    where routine.kind == .function && !routine.code.isEmpty {
       let pc = routine.code.lowerBound
       entries.append((RoutineID(index), pc, terms.equal(target, terms.int(Int128(Program.codeAddress(pc))))))
     }
@@ -104,6 +108,7 @@ extension RoutineRun {
         .consumed, from: closed, flags: arrival.flags,
         { try self.check.lowering.formula(self.routine.ensures, scope, &$0) })
       {
+        guard taken.rest.opened.isEmpty else { throw check.fail("an instance is open at a `ret`") }
         try check.requireNothing(taken.rest)
       }
     }
@@ -179,6 +184,10 @@ extension RoutineRun {
         let frame = Formula.separating(
           active.cells.map { .cell($0.address, $0.value) } + active.atoms.map(Self.formula))
         for rest in try check.take(.consumed, from: taken.rest, flags: arrival.flags, { _ in frame }) {
+          // The frame is made of nothing that was opened for it.
+          guard rest.rest.opened.count == active.opened.count else {
+            throw check.fail("other instances are open at a loop head than at first")
+          }
           try check.requireNothing(rest.rest)
         }
       }

@@ -82,6 +82,7 @@ extension RoutineRun {
         continue
       }
       if let term = bindings.given(behind: count + opened) {
+        guard terms.sorts[term] == Sort(parameter.sort) else { throw check.fail("an argument has another sort") }
         result.append(term)
       } else {
         let symbol = terms.newSymbol(Sort(parameter.sort))
@@ -117,10 +118,11 @@ extension RoutineRun {
 
   /// The arguments, those left open as they were found.
   private func found(_ arguments: [Expression?], _ scope: Scope, _ taken: Taken) throws -> [TermNumber] {
-    var open = taken.bindings.suffix(arguments.filter { $0 == nil }.count)
+    var opened = 0
     return try arguments.map { argument in
       if let argument { return try check.lowering.term(argument, scope) }
-      guard let value = open.popFirst() ?? nil else { throw check.fail("an argument `_` is not determined") }
+      defer { opened += 1 }
+      guard let value = taken.chosen(opened) else { throw check.fail("an argument `_` is not determined") }
       return value
     }
   }

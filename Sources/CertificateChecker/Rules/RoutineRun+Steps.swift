@@ -98,7 +98,7 @@ extension RoutineRun {
     adjust: ((inout State) throws -> Void)? = nil
   ) throws {
     try arrive(
-      state ?? arrival.state, flags: arrival.flags, under: condition, at: target ?? arrival.place.pc + 1, ghost: -1,
+      state ?? arrival.state, flags: flags ?? arrival.flags, under: condition, at: target ?? arrival.place.pc + 1, ghost: -1,
       registers(arrival, changed), flags ?? arrival.flags, arrival.logicals, arrival.loops, adjust: adjust)
   }
 

@@ -53,7 +53,7 @@ extension TaskCheck {
     guard registers.count == Register.count else { throw fail("there are \(Register.count) registers") }
     var symbols: Set<Int> = []
     for register in registers {
-      guard case .symbol(let index) = terms[register], symbols.insert(index).inserted else {
+      guard terms.sorts[register] == .int, case .symbol(let index) = terms[register], symbols.insert(index).inserted else {
         throw fail("a register has no value of its own at entry")
       }
       try introduceAny(index, words)
@@ -136,11 +136,12 @@ struct RoutineRun {
         state.symbols.insert(index)
         scope.variables[variable.id] = term
       }
+      let variables = given.compactMap { if case .symbol(let index) = terms[$0] { index } else { nil } }
       for next in try add(routine.requires, scope, to: state, entryFlags) {
-        for term in given {
-          guard case .symbol(let index) = terms[term], try check.introduce(index, given: next) else {
-            throw check.fail("a variable of `with` is said to lie where it need not")
-          }
+        // What was found to hold in another case says nothing about this one.
+        for index in variables { check.entailments.forgetRange(index) }
+        for index in variables where try !check.introduce(index, given: next) {
+          throw check.fail("a variable of `with` is said to lie where it need not")
         }
         try start(next, scope.variables)
       }
@@ -163,7 +164,7 @@ struct RoutineRun {
         { try self.flexible(logicals, self.routine.requires, scope, &$0) })
       {
         var variables: [VariableID: TermNumber] = [:]
-        for (variable, value) in zip(logicals, taken.bindings.suffix(logicals.count)) { variables[variable.id] = value }
+        for (number, variable) in logicals.enumerated() { variables[variable.id] = taken.chosen(number) }
         try start(taken.whole, variables)
       }
     }
@@ -254,6 +255,7 @@ struct RoutineRun {
     let children = order.first.flatMap { groups[$0] } ?? []
     if let first = children.first {
       let start = try tree.terms(tree[first].start)
+      try check.requireMeaning(start, in: state)
       guard try check.holds(terms.and(start), in: state) else {
         throw check.fail("a formula is added in some cases of node \(state.node) only")
       }
@@ -288,6 +290,10 @@ struct RoutineRun {
         }
       }
       states = rest
+    }
+    // None of them was opened again while those of another level were taken.
+    guard states.allSatisfy({ state in !state.opened.contains { open in levels.contains { isOf($0, open) } } }) else {
+      throw check.fail("an instance is opened that is given up")
     }
     return states
   }
@@ -354,6 +360,10 @@ struct RoutineRun {
     guard try Set(place.opened.map(tree.instance)) == Set(state.opened), place.opened.count == state.opened.count else {
       throw check.fail("other instances are open than is said at node \(state.node)")
     }
+    let owned = check.program.ownedLevels(place.flags)
+    guard state.opened.allSatisfy({ open in owned.contains { isOf($0, open) } }) else {
+      throw check.fail("an instance is open that is not owned at node \(state.node)")
+    }
     return Arrival(state: state, place: place, registers: registers, logicals: logicals, loops: loops)
   }
 }
@@ -370,7 +380,7 @@ extension TaskCheck {
     for (number, (register, expected)) in zip(registers, expected).enumerated() {
       switch expected {
       case .any(let range):
-        guard case .symbol(let index) = terms[register], !state.symbols.contains(index) else {
+        guard terms.sorts[register] == .int, case .symbol(let index) = terms[register], !state.symbols.contains(index) else {
           throw fail("r\(number) has no value of its own")
         }
         state.symbols.insert(index)

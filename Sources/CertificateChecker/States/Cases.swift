@@ -14,6 +14,8 @@ final class TaskCheck {
   let entailments: Entailments
   var lowering: Lowering
   let program: ProgramFacts
+  /// Whether a law of abstract predicates was used, which every meaning has to satisfy.
+  var usesLaws = false
   /// Rules that were shown to hold, or not.
   var joins: [String: Bool] = [:]
   /// Where the check is, for messages.

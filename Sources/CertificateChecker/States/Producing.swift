@@ -12,6 +12,11 @@ private struct Addition {
   var facts: [TermNumber] = []
   var cells: [State.Cell] = []
   var atoms: [Atom] = []
+
+  /// The terms that it consists of.
+  var mentioned: [TermNumber] {
+    facts + cells.flatMap { [$0.address, $0.value] } + atoms.flatMap { $0.arguments + ($0.condition.map { [$0] } ?? []) }
+  }
 }
 
 extension TaskCheck {
@@ -32,22 +37,29 @@ extension TaskCheck {
     }
     var open = Bindings()
     let general = try formula(&open)
-    var results: [Int: State] = [:]
+    var results: [State] = []
     for choices in try ways(through: general) {
+      let plain = addition(general, choices)
+      // Of a way that is not taken the bound variables do not matter.
+      let spokenOf = Set(terms.symbols(in: plain.mentioned))
+      let isNeeded = open.used.map { terms.symbols(in: [$0]).allSatisfy(spokenOf.contains) }
       var isCovered = false
       for candidate in candidates where !isCovered {
-        let added = addition(candidate.formula, choices)
-        guard let next = try self.state(candidate.node, from: state, added, candidate.fresh) else { continue }
-        results[candidate.node] = results[candidate.node] ?? next
+        guard candidate.fresh.count == isNeeded.count else { throw fail("node \(candidate.node) has other bound variables") }
+        let fresh = zip(candidate.fresh, isNeeded).filter(\.1).map(\.0)
+        guard let next = try self.state(candidate.node, from: state, addition(candidate.formula, choices), fresh) else {
+          continue
+        }
+        // Each way is a case of its own, also where one node stands for several: their facts differ.
+        results.append(next)
         isCovered = true
       }
       if isCovered { continue }
-      let added = addition(general, choices)
-      guard try isContradictory(added, with: state) else {
+      guard try isContradictory(plain, with: state) else {
         throw fail("a case of what is added to node \(state.node) is missing")
       }
     }
-    return candidates.compactMap { results[$0.node] }
+    return results
   }
 
   private func isContradictory(_ added: Addition, with state: State) throws -> Bool {
@@ -73,17 +85,9 @@ extension TaskCheck {
     guard cells.count == added.cells.count else { return nil }
     var next = state
     next.node = node
-    var mentioned = added.facts + added.cells.flatMap { [$0.address, $0.value] }
-    for atom in added.atoms { mentioned += atom.arguments + (atom.condition.map { [$0] } ?? []) }
-    // Of a way that is not taken the bound variables do not matter.
-    let used = Set(terms.symbols(in: mentioned))
     var introduced: [Int] = []
     for term in fresh {
-      guard case .symbol(let index) = terms[term] else {
-        if terms.symbols(in: [term]).allSatisfy({ !used.contains($0) }) { continue }
-        throw fail("a bound variable of node \(node) is no symbol")
-      }
-      guard used.contains(index) else { continue }
+      guard case .symbol(let index) = terms[term] else { throw fail("a bound variable of node \(node) is no symbol") }
       guard !state.symbols.contains(index), !introduced.contains(index) else {
         throw fail("a bound variable of node \(node) stands for a symbol that is known")
       }
@@ -117,6 +121,7 @@ extension TaskCheck {
     let inputs = lowering.program.predicates[atom.index].inputCount
     guard inputs < atom.arguments.count else { return [] }
     return others.filter { !$0.isFact && $0.index == atom.index }.map { other in
+      usesLaws = true
       let conditions = [atom.condition, other.condition].compactMap { $0 }
       let same = allEqual(Array(atom.arguments[..<inputs]), Array(other.arguments[..<inputs]))
       return terms.implies(

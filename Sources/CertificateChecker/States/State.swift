@@ -54,6 +54,24 @@ struct Tree {
     }
     self.children = children
     guard !derivation.nodes.isEmpty else { throw CheckFailure("a derivation without nodes") }
+    try requireSorts()
+  }
+
+  /// Facts are truth values, and whatever the machine holds is an integer: what the solver is told has to make sense to it.
+  private func requireSorts() throws {
+    func require(_ numbers: [Int], _ sort: Sort) throws {
+      for term in try terms(numbers) where reading.terms.sorts[term] != sort {
+        throw CheckFailure("a term has another sort than where it is used")
+      }
+    }
+    for symbol in derivation.symbols where !symbol.range.isEmpty && symbol.sort != "int" {
+      throw CheckFailure("a range of what is no integer")
+    }
+    try require(derivation.registers, .int)
+    for node in derivation.nodes {
+      try require(node.start + node.facts, .bool)
+      try require(node.cells + (node.place?.registers ?? []), .int)
+    }
   }
 
   subscript(node: Int) -> TaskDerivation.Node { derivation.nodes[node] }

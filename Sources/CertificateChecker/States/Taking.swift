@@ -16,6 +16,13 @@ struct Taken {
   var whole: State
   /// Terms of the bound variables, then of those chosen freely, in order; nil where nothing determines one.
   var bindings: [TermNumber?]
+  /// How many of them are bound variables of the formula.
+  var bound: Int
+
+  /// The term of one of those chosen freely.
+  func chosen(_ number: Int) -> TermNumber? {
+    bindings.indices.contains(bound + number) ? bindings[bound + number] : nil
+  }
 }
 
 extension TaskCheck {
@@ -66,7 +73,7 @@ extension TaskCheck {
       original.facts = here.facts
       original.symbols = here.symbols
       original.node = node
-      results.append(Taken(node: node, rest: rest, whole: original, bindings: given))
+      results.append(Taken(node: node, rest: rest, whole: original, bindings: given, bound: bindings.used.count))
     }
     return results
   }
@@ -232,7 +239,7 @@ struct Fit {
         }
         return false
       }
-      for part in parts where abs(part.coefficient) == 1 {
+      for part in parts where part.coefficient == 1 || part.coefficient == -1 {
         guard case .symbol(let index) = terms[part.term], open.contains(index) else { continue }
         let others = parts.filter { $0 != part }.reduce(terms.int(constant)) {
           terms.add($0, terms.scale($1.term, by: $1.coefficient))
@@ -350,6 +357,7 @@ struct Fit {
         let condition = atoms[other].condition
         guard try check.holds(same, in: state, under: condition.map { [$0] } ?? []) else { continue }
         atoms[other].isEmpty = true
+        check.usesLaws = true
         // The other is there for certain, so the one that is taken is empty as well.
         if try condition == nil || holds(condition ?? terms.bool(false)) { isTwin = true }
       }

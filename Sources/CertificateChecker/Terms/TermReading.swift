@@ -100,7 +100,12 @@ struct TermReading {
     case "not": return terms.not(try operands(.bool)[0])
     case "and": return terms.and(try all(.bool))
     case "unit": return terms.make(.unit(try operands(.int)[0]), .seq)
-    case "cat": return terms.concatenate(try all(.seq))
+    case "cat":
+      let result = try all(.seq)
+      // They are written out flat, so that few words may stand for more than there is room for.
+      let length = result.reduce(0) { if case .concatenation(let parts) = terms[$1] { $0 + parts.count } else { $0 + 1 } }
+      guard length <= 10_000 else { throw CheckFailure("a sequence of too many parts") }
+      return terms.concatenate(result)
     case "len": return terms.length(try operands(.seq)[0])
     case "at":
       let o = try operands(.seq, .int)

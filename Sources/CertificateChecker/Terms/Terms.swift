@@ -167,17 +167,19 @@ final class Terms {
   }
 
   /// A term with the same remainder: multiples of the divisor, and remainders by them, are left out.
-  private func modulo(_ a: TermNumber, _ divisor: Int128) -> TermNumber {
+  private func modulo(_ a: TermNumber, _ divisor: Int128, depth: Int = 4) -> TermNumber {
+    // A sum of sums of remainders may have more parts than there is time for.
+    if depth == 0 { return a }
     switch all[a] {
     case .remainder(let inner, let modulus):
       guard let outer = constant(modulus), outer > 0, outer % divisor == 0 else { return a }
-      return modulo(inner, divisor)
+      return modulo(inner, divisor, depth: depth - 1)
     case .sum(let constant, let parts):
       guard let start = Self.euclidean(constant, divisor) else { return a }
       var result = int(start.remainder)
       for part in parts {
         guard let coefficient = Self.euclidean(part.coefficient, divisor) else { return a }
-        result = add(result, scale(modulo(part.term, divisor), by: coefficient.remainder))
+        result = add(result, scale(modulo(part.term, divisor, depth: depth - 1), by: coefficient.remainder))
       }
       return result
     default: return a

@@ -58,8 +58,9 @@ struct VectorText {
     case .symbol(let index): return ranges[index]
     case .sum(let constant, let parts):
       var (low, high) = (constant, constant)
+      guard all.contains(constant) else { return nil }
       for part in parts {
-        guard let inner = interval(part.term),
+        guard all.contains(part.coefficient), let inner = interval(part.term),
           let a = product(part.coefficient, inner.lowerBound), let b = product(part.coefficient, inner.upperBound)
         else { return nil }
         // The vectors add one after the other, so every sum on the way has to fit.
