@@ -50,6 +50,10 @@ let package = Package(
       name: "CorpusTests",
       dependencies: ["Driver", "Report", "Prover", "Machine", "SepLogic", "AIMLang", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: ["Driver", "Report", "Prover", "Machine", "SLCOMP", "SepLogic", "AIMLang", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
