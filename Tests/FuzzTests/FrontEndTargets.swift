@@ -115,7 +115,9 @@ private final class ReadFiles: @unchecked Sendable {
 enum FrontEndChecks {
   static func problem(of diagnostic: Diagnostic, sizes: [Int]) -> String? {
     let code = diagnostic.code.description
-    guard FrontEndCode(rawValue: code) != nil || code.hasPrefix("unsupported:") else { return "a diagnostic has the code \(code)" }
+    guard FrontEndCode(rawValue: code) != nil || code.hasPrefix("unsupported:") else {
+      return "a diagnostic has the code \(code)"
+    }
     if diagnostic.message.isEmpty || diagnostic.message.hasSuffix(".") { return "\(code) says “\(diagnostic.message)”" }
     for span in [diagnostic.span] + diagnostic.related.map(\.span) {
       guard sizes.indices.contains(span.file.index), 0 <= span.start, span.start <= span.end,

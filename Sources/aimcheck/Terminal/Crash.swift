@@ -7,10 +7,16 @@ enum Crash {
   ///
   /// Whoever sets `SWIFT_BACKTRACE` wants the backtrace of the Swift runtime instead, and gets it.
   static func watch() {
-    guard getenv("SWIFT_BACKTRACE") == nil else { return }
+    if let wish = getenv("SWIFT_BACKTRACE"), wish.pointee != 0 { return }
     // What is made at the first use is made now; there is nothing to take away yet.
     FileWriting.removeUnfinishedAfterCrash()
-    for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] {
+    let numbers = [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE]
+    // Those that are blocked, as some parents leave them to their children, end the process without a word.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in numbers { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    for number in numbers {
       signal(number) { _ in
         // Inside a signal handler: system calls, and nothing else.
         FileWriting.removeUnfinishedAfterCrash()
