@@ -1,7 +1,9 @@
 // The targets of `FuzzTests` under libFuzzer, which keeps inputs that reach new code: `make fuzz`.
 //
-//   fuzz TARGET [options of libFuzzer] [folders of inputs]
-//   fuzz TARGET --seeds FOLDER      writes the target's own inputs into a folder
+//   FUZZ_TARGET=parser fuzz [options of libFuzzer] [folders of inputs]
+//   FUZZ_TARGET=parser fuzz --seeds FOLDER      writes the target's own inputs into a folder
+//
+// (libFuzzer starts itself anew for some of its work, with its own options alone.)
 import Foundation
 import LibFuzzer
 
@@ -34,15 +36,15 @@ func mutate(_ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ largest: Int, _ 
   Fuzzing.mutate(data, size, largest, seed)
 }
 
-guard CommandLine.arguments.count > 1, let target = FuzzTarget.named(CommandLine.arguments[1]) else {
-  print("usage: fuzz TARGET …; targets are \(FuzzTarget.all.map(\.name).joined(separator: " "))")
+guard let target = FuzzTarget.named(ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? "") else {
+  print("usage: FUZZ_TARGET=name fuzz …; targets are \(FuzzTarget.all.map(\.name).joined(separator: " "))")
   exit(64)
 }
 Fuzzing.target = target
 Fuzzing.seeds = target.seeds()
-if CommandLine.arguments.count == 4, CommandLine.arguments[2] == "--seeds" {
+if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--seeds" {
   for (index, seed) in Fuzzing.seeds.enumerated() {
-    let file = URL(fileURLWithPath: CommandLine.arguments[3]).appendingPathComponent("seed-\(index)")
+    let file = URL(fileURLWithPath: CommandLine.arguments[2]).appendingPathComponent("seed-\(index)")
     do { try Data(seed).write(to: file) } catch {
       print("cannot write \(file.path): \(error)")
       exit(74)
@@ -50,7 +52,6 @@ if CommandLine.arguments.count == 4, CommandLine.arguments[2] == "--seeds" {
   }
   exit(0)
 }
-var count = CommandLine.argc - 1
-// The first argument is the program's name again.
-var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv + 1
+var count = CommandLine.argc
+var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
 exit(LLVMFuzzerRunDriver(&count, &arguments) { Fuzzing.run($0, $1) })
