@@ -1,5 +1,5 @@
 # Shortcuts; the README's commands do without make.
-.PHONY: test bench bench-entail soak stats format
+.PHONY: test bench bench-entail soak fuzz sanitize stats format
 
 test:
 	bash Scripts/test
@@ -15,6 +15,14 @@ bench-entail:
 # Random programs through both engines, other ones than in the tests: make soak AIMCHECK_SOAK=20000 AIMCHECK_SOAK_SEED=7
 soak:
 	AIMCHECK_SOAK=$${AIMCHECK_SOAK:-8000} bash Scripts/test --filter ThreadedProgramTests
+
+# Inputs that reach new code, by libFuzzer: make fuzz FUZZ_SECONDS=600 FUZZ_TARGETS="parser program"
+fuzz:
+	FUZZ_SECONDS="$${FUZZ_SECONDS:-60}" FUZZ_TARGETS="$$FUZZ_TARGETS" bash Fuzz/run
+
+# The tests under sanitizers, each in a build of its own, which takes its time: make sanitize SANITIZERS=thread
+sanitize:
+	bash Scripts/sanitize $${SANITIZERS:-address thread}
 
 # Lines of code, lines of annotation and obligations of the programs that come with aimcheck.
 stats:

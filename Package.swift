@@ -64,6 +64,10 @@ let package = Package(
       name: "CertificateTests",
       dependencies: ["CertificateChecker", "CertificateFormat", "Driver", "AIMLang", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: ["Driver", "Report", "Prover", "Machine", "SLCOMP", "SepLogic", "AIMLang", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

@@ -65,9 +65,13 @@ bool readAll(int file, void *data, size_t size, std::optional<Clock::time_point>
   return true;
 }
 
-/// Signals are the parent's business: what it does on them must not be done twice.
+/// Signals are the parent's business: what it does on them must not be done twice. A crash is told by the end of the
+/// connection, and by nothing else.
 void forgetSignals() {
-  for (int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2}) signal(number, SIG_DFL);
+  for (int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGILL, SIGTRAP, SIGABRT,
+                     SIGSEGV, SIGBUS, SIGFPE}) {
+    signal(number, SIG_DFL);
+  }
   signal(SIGPIPE, SIG_IGN);
   sigset_t none;
   sigemptyset(&none);

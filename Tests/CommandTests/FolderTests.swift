@@ -25,6 +25,15 @@ import Testing
     return files.compactMap { $0["path"]?.text }.map { String($0.dropFirst(folder.url.path.count + 1)) }
   }
 
+  /// A pipe that nobody writes to would be read for ever.
+  @Test func pipesInFoldersAreLeftOut() throws {
+    try withFolder(["a.aim", "b/c.aim"]) { folder in
+      #expect(mkfifo(folder.file("b/pipe.aim").path, 0o600) == 0)
+      let found = try files([folder.url.path], in: folder)
+      #expect(found == ["a.aim", "b/c.aim"])
+    }
+  }
+
   @Test func foldersAreSortedAndHiddenOnesLeftOut() throws {
     let names = [
       "b.aim", "B.aim", "a/z.aim", "a/b/c.aim", "a.aim", "a/.hidden.aim", ".git/x.aim", "a/notes.txt", "é.aim",

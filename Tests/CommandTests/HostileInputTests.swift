@@ -49,9 +49,16 @@ import Testing
     #expect(try Command.shell("cat \(Corpus.withoutCli) | \"$AIMCHECK\" /dev/stdin").status == 1)
   }
 
-  static let signals: [(name: String, status: Int32)] = [("INT", 130), ("TERM", 143), ("HUP", 129)]
+  static let signals: [(name: String, status: Int32, last: String)] = [
+    ("INT", 130, "aimcheck: interrupted\n"), ("TERM", 143, "aimcheck: interrupted\n"),
+    ("HUP", 129, "aimcheck: interrupted\n"), ("QUIT", 131, "aimcheck: interrupted\n"),
+    ("XCPU", 152, "aimcheck: interrupted\n"),
+    // As after a crash.
+    ("ABRT", 70, "please report it (SWIFT_BACKTRACE=enable=yes tells where)\n"),
+    ("SEGV", 70, "please report it (SWIFT_BACKTRACE=enable=yes tells where)\n"),
+  ]
 
-  @Test(arguments: [0, 1, 2]) func interrupted(_ index: Int) throws {
+  @Test(arguments: signals.indices) func interrupted(_ index: Int) throws {
     let signal = Self.signals[index]
     try TemporaryFolder.with { folder in
       let endless = try folder.write(
@@ -70,7 +77,7 @@ import Testing
         """)
       let result = folder.file("result").path
       let process = Command.process(
-        Command.binary, ["explore", "--progress", "always", "--output", result, endless], [:])
+        Command.binary, ["explore", "--progress", "always", "--output", result, endless], ["SWIFT_BACKTRACE": ""])
       let errors = Pipe()
       process.standardOutput = FileHandle.nullDevice
       process.standardError = errors
@@ -82,7 +89,7 @@ import Testing
       process.waitUntilExit()
       #expect(process.terminationReason == .exit)
       #expect(process.terminationStatus == signal.status)
-      #expect(String(decoding: rest, as: UTF8.self).hasSuffix("aimcheck: interrupted\n"))
+      #expect(String(decoding: rest, as: UTF8.self).hasSuffix(signal.last))
       #expect(folder.names == ["endless.aim"])
     }
   }

@@ -1,12 +1,8 @@
 // Writing results. A file appears under its name whole or not at all: it is written beside it under a temporary name
 // and renamed. What is no regular file (a device, a pipe) is written to directly, since renaming would replace it.
 import Glibc
-import Synchronization
 
 package enum FileWriting {
-  /// Temporary files that exist now, so that an interrupted run can take them away.
-  private static let unfinished = Mutex<[String]>([])
-
   /// Replaces or makes the file at `path`.
   /// - Throws: the reason as a phrase; nothing is left under a temporary name then.
   package static func write(_ bytes: [UInt8], to path: String) throws(FileProblem) {
@@ -14,10 +10,6 @@ package enum FileWriting {
     try file.append(bytes)
     try file.finish()
   }
-
-  static func begin(_ temporary: String) { unfinished.withLock { $0.append(temporary) } }
-
-  static func end(_ temporary: String) { unfinished.withLock { $0.removeAll { $0 == temporary } } }
 
   /// Writes all bytes, however many calls it takes.
   package static func write(_ bytes: [UInt8], toDescriptor descriptor: Int32) throws(FileProblem) {
@@ -48,8 +40,9 @@ package enum FileWriting {
     }
   }
 
-  /// Takes away what is half written; called when the run is interrupted.
-  package static func removeUnfinished() {
-    for path in unfinished.withLock({ $0 }) { unlink(path) }
-  }
+  /// Takes away what is half written, and ends the process; for a run that is interrupted.
+  package static func removeUnfinished(then end: () -> Never) -> Never { UnfinishedNames.removeAll(then: end) }
+
+  /// Takes away what is half written, as far as that is possible after a crash.
+  package static func removeUnfinishedAfterCrash() { UnfinishedNames.removeAll() }
 }

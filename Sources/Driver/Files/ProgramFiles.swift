@@ -5,7 +5,7 @@ package enum ProgramFiles {
   /// The files that paths name, each once, in the order of the paths.
   ///
   /// A folder stands for its `.aim` files and those of the folders in it, in the order of their names; what begins
-  /// with a dot is left out. Links to folders are not followed, so that no way goes round in a circle. A path that is
+  /// with a dot is left out, and so are pipes, sockets and devices, which may have no end. Links to folders are not followed, so that no way goes round in a circle. A path that is
   /// no folder stays as it is, whatever it leads to: reading it says what is wrong.
   ///
   /// - Parameter excluded: parts of paths, as `modules` or `locks/clients`: files of a folder that have these parts in
@@ -42,7 +42,7 @@ package enum ProgramFiles {
       let path = folder + "/" + name
       if isFolder(path, followsLink: false) {
         result += programs(in: path, suffix)
-      } else if name.hasSuffix(suffix) {
+      } else if name.hasSuffix(suffix), !isStream(path) {
         result.append(path)
       }
     }
@@ -70,6 +70,13 @@ package enum ProgramFiles {
     var status = stat()
     guard (followsLink ? stat(path, &status) : lstat(path, &status)) == 0 else { return false }
     return status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether it is there, and neither a file nor a folder.
+  private static func isStream(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
   }
 
   private static func parts(_ path: String) -> [Substring] { path.split(separator: "/") }

@@ -8,6 +8,8 @@ package final class UnfinishedFile {
   private let target: String
   /// nil where the parts go to a device or a pipe as they come.
   private let temporary: String?
+  /// Under which the temporary file is noted.
+  private var number: Int?
   private var descriptor: Int32
   private var buffer: [UInt8] = []
   /// Permissions of the file that is replaced.
@@ -41,8 +43,7 @@ package final class UnfinishedFile {
     self.mode = mode
     let made = try Self.openTemporary(beside: target)
     temporary = made.path
-    descriptor = made.descriptor
-    FileWriting.begin(made.path)
+    (descriptor, number) = (made.descriptor, made.number)
   }
 
   deinit { discard() }
@@ -65,7 +66,7 @@ package final class UnfinishedFile {
     guard close(descriptor) == 0 else { return try fail(systemMessage(errno)) }
     guard let temporary else { return }
     guard rename(temporary, target) == 0 else { return try fail(systemMessage(errno)) }
-    FileWriting.end(temporary)
+    UnfinishedNames.forget(number)
     isNamed = true
   }
 
@@ -90,15 +91,19 @@ package final class UnfinishedFile {
     descriptor = -1
     guard let temporary, !isNamed else { return }
     unlink(temporary)
-    FileWriting.end(temporary)
+    UnfinishedNames.forget(number)
+    // What fails and is then let go of is forgotten once.
+    number = nil
   }
 
   /// A new file; a leftover of an earlier process with the same number is passed over.
-  private static func openTemporary(beside target: String) throws(FileProblem) -> (path: String, descriptor: Int32) {
+  private static func openTemporary(
+    beside target: String
+  ) throws(FileProblem) -> (path: String, descriptor: Int32, number: Int?) {
     for attempt in 0..<100 {
       let path = target + ".\(getpid())-\(attempt).tmp"
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if descriptor >= 0 { return (path, descriptor) }
+      let (descriptor, number) = UnfinishedNames.make(path)
+      if descriptor >= 0 { return (path, descriptor, number) }
       if errno != EEXIST { throw FileProblem(reason: systemMessage(errno)) }
     }
     throw FileProblem(reason: "there are too many temporary files beside it")

@@ -19,7 +19,7 @@ func sideBySide<A: Sendable, B: Sendable>(
 }
 
 /// Runs something on a thread with a deep stack.
-func onDeepStack<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
+package func onDeepStack<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
   let work = Work(body)
   join(start(work))
   return work.result()

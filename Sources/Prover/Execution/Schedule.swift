@@ -1,6 +1,5 @@
 import AIMLang
 import CertificateFormat
-import Dispatch
 import SepLogic
 import Synchronization
 
@@ -90,21 +89,26 @@ struct Schedule {
     return rules.known(program.recursivePredicates, in: (program, views.number(seenFrom: module)))
   }
 
+  /// What the threads of a round have in common.
+  private final class SharedWork: Sendable {
+    let next = Atomic<Int>(0)
+    let results = Mutex<[TaskResult]>([])
+  }
+
   /// On a few threads.
   private func execute(_ tasks: [Prepared]) -> [TaskResult] {
     let count = min(max(1, options.parallelTasks), tasks.count)
     guard count > 1 else { return tasks.map(execute) }
-    let next = Atomic<Int>(0)
-    let results = Mutex<[TaskResult]>([])
-    DispatchQueue.concurrentPerform(iterations: count) { _ in
+    let shared = SharedWork()
+    TaskThreads.run(helpers: count - 1) {
       while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
+        let index = shared.next.add(1, ordering: .relaxed).oldValue
         guard index < tasks.count else { return }
         let result = execute(tasks[index])
-        results.withLock { $0.append(result) }
+        shared.results.withLock { $0.append(result) }
       }
     }
-    return results.withLock { $0 }
+    return shared.results.withLock { $0 }
   }
 
   private func execute(_ task: Prepared) -> TaskResult {

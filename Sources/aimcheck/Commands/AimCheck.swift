@@ -21,7 +21,7 @@ struct AimCheck: ParsableCommand {
         64  wrong usage
         70  a fault of the checker: please report it
         74  the result could not be written
-        130, 143  interrupted
+        128 + n  ended by the signal n: 130 interrupted, 143 terminated
       Of several files the worst counts, in the order 70, 64, 3, 1, 2, 0.
       """,
     version: "aimcheck \(Versions.aimcheck) (cvc5 \(Versions.cvc5))",
@@ -33,8 +33,10 @@ struct AimCheck: ParsableCommand {
 
   static func main() {
     StandardDescriptors.prepare()
+    Crash.watch()
     Interruption.watch()
-    Glibc.exit(status(of: Array(CommandLine.arguments.dropFirst())))
+    // Not even the parser of arguments depends on how deep the system lets the first stack be.
+    Glibc.exit(onDeepStack { status(of: Array(CommandLine.arguments.dropFirst())) })
   }
 
   private static func status(of arguments: [String]) -> Int32 {

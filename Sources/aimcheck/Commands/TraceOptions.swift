@@ -49,10 +49,10 @@ struct TraceOptions: ParsableArguments {
   func goThrough(_ path: String, _ counterexample: ShownSchedule?, style: TextStyle, _ status: Int32) -> Int32 {
     guard step else { return status }
     let start = counterexample ?? ShownSchedule(schedule: "")
-    guard let isWritten = stepThrough(path, start, style: style, body: StepLoop.run) else {
+    guard let problem = stepThrough(path, start, style: style, body: StepLoop.run) else {
       Complaint.print("aimcheck: there is nothing to step through: the program has no first state")
       return status
     }
-    return isWritten ? status : ResultOutput.failureStatus
+    return problem == 0 ? status : problem
   }
 }

@@ -106,10 +106,11 @@ enum Complaint {
 }
 
 enum StandardDescriptors {
-  /// Makes a closed stream fail when it is written to, instead of killing the process, and keeps files that are
-  /// opened later from taking its number.
+  /// Makes a closed stream fail when it is written to, instead of killing the process, as well as a file that is larger
+  /// than the process may write, and keeps files that are opened later from taking the number of a closed stream.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
       // The lowest free number is this one. Read-only, so that writing to it is an error.
       _ = open("/dev/null", O_RDONLY)
