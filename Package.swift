@@ -19,6 +19,7 @@ let package = Package(
     .target(name: "AIMLang", swiftSettings: strict),
     .target(name: "SepLogic", swiftSettings: strict),
     .target(name: "SLCOMP", dependencies: ["SepLogic"], swiftSettings: strict),
+    .target(name: "SolverProcess", swiftSettings: strict),
     .target(name: "CVC5Shim", linkerSettings: [.linkedLibrary("cvc5")]),
     .target(name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["AIMLang"], swiftSettings: strict),
@@ -34,6 +35,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["AIMLang"], path: "Tests/TestSupport", swiftSettings: strict),
     .target(name: "TermSamples", dependencies: ["SepLogic"], path: "Tests/TermSamples", swiftSettings: strict),
     .testTarget(name: "AIMLangTests", dependencies: ["AIMLang", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "SolverProcessTests", dependencies: ["SolverProcess"], swiftSettings: strict),
     .testTarget(name: "SepLogicTests", dependencies: ["SepLogic", "TermSamples"], swiftSettings: strict),
     .testTarget(
       name: "SymbolicHeapTests", dependencies: ["SepLogic", "SLCOMP", "TestSupport"],
