@@ -21,7 +21,8 @@ let package = Package(
     .target(name: "SLCOMP", dependencies: ["SepLogic"], swiftSettings: strict),
     .target(name: "SolverProcess", swiftSettings: strict),
     .target(name: "CVC5Shim", linkerSettings: [.linkedLibrary("cvc5")]),
-    .target(name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim"], swiftSettings: strict),
+    .target(
+      name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim", "SolverProcess"], swiftSettings: strict),
     .target(name: "Machine", dependencies: ["AIMLang"], swiftSettings: strict),
     .target(name: "PageAssets", exclude: ["Page"]),
     .target(name: "Report", dependencies: ["AIMLang", "PageAssets"], swiftSettings: strict),

@@ -31,7 +31,7 @@ private func bootSummary(_ program: Program, _ known: KnownDefinitions, _ option
     summary.ledger.open(ObligationKey(owner: .boot, pc: 0, rank: 0, check: .boot))
     return summary
   }
-  let arena = TermArena(width: program.width.bits)
+  let arena = options.arena(width: program.width.bits)
   let key = TaskKey(
     routine: boot.threads.first?.routine ?? RoutineID(0), role: .thread,
     flags: .thread(interruptEnable: true, levelCount: program.levelCount))

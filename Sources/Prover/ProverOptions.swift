@@ -12,6 +12,11 @@ package struct ProverOptions: Sendable {
   package var solverFactory: SolverFactory
   /// Gets every question that reaches a solver, from the thread that asks.
   package var querySink: QuerySink?
+  /// Asks a second solver every question, and keeps what came of it; nil for none.
+  package var crossCheck: CrossCheck?
+  /// The seed of a variation in what must not matter: the solver's seed, the order of facts, the order in which symbols
+  /// were made; nil for none.
+  package var variation: UInt64?
   /// What has been proved in this run with the same options; nil to share nothing between files.
   package var store: ProofStore?
   /// Tasks that run at the same time.
