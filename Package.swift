@@ -25,7 +25,8 @@ let package = Package(
     .target(name: "SolverProcess", swiftSettings: strict),
     .target(name: "CVC5Shim", linkerSettings: [.linkedLibrary("cvc5")]),
     .target(
-      name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim", "CertificateFormat"], swiftSettings: strict),
+      name: "Prover", dependencies: ["AIMLang", "SepLogic", "CVC5Shim", "CertificateFormat", "SolverProcess"],
+      swiftSettings: strict),
     .target(name: "Machine", dependencies: ["AIMLang"], swiftSettings: strict),
     .target(name: "PageAssets", exclude: ["Page"]),
     .target(name: "Report", dependencies: ["AIMLang", "PageAssets"], swiftSettings: strict),

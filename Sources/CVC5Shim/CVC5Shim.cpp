@@ -27,6 +27,8 @@ struct aim_cvc5 {
   bool is_isolated = false;
   uint64_t milliseconds_per_check = 0;
   std::unique_ptr<aim::Worker> worker;
+  /// What those have used.
+  uint64_t resources_of_workers = 0;
 
   aim_cvc5_term add(cvc5::Term term) {
     if (terms.size() >= static_cast<size_t>(INT32_MAX)) throw std::length_error("too many terms");
@@ -157,12 +159,22 @@ std::string value(aim_cvc5 *solver, aim_cvc5_term term) {
   return text + "]";
 }
 
+/// Resource units used in this process; 0 where the library does not tell.
+uint64_t resources(aim_cvc5 *solver) {
+  try {
+    return static_cast<uint64_t>(solver->solver.getStatistics().get("resource::resourceUnitsUsed").getInt());
+  } catch (...) {
+    return 0;
+  }
+}
+
 /// What a worker does: it checks once, then gives values until nobody asks.
 void work(aim_cvc5 *solver, aim::Worker &worker) {
   std::string text;
   aim_cvc5_answer answer = AIM_CVC5_UNKNOWN;
   try {
     answer = check(solver, text);
+    if (answer != AIM_CVC5_UNKNOWN) text = std::to_string(resources(solver));
   } catch (const std::exception &exception) {
     text = exception.what();
   }
@@ -323,6 +335,8 @@ aim_cvc5_status aim_cvc5_check(aim_cvc5 *solver, aim_cvc5_answer *answer) {
     solver->error = reply.text;
     if (reply.status == AIM_CVC5_UNSAT || reply.status == AIM_CVC5_SAT) {
       *answer = static_cast<aim_cvc5_answer>(reply.status);
+      solver->error.clear();
+      solver->resources_of_workers += std::stoull(reply.text);
     } else {
       solver->worker.reset();
     }
@@ -342,6 +356,10 @@ aim_cvc5_status aim_cvc5_value(aim_cvc5 *solver, aim_cvc5_term term, char *buffe
     if (text.size() >= capacity) throw std::length_error("value too long");
     copyText(text.c_str(), buffer, capacity);
   });
+}
+
+uint64_t aim_cvc5_resources(aim_cvc5 *solver) {
+  return solver->is_isolated ? solver->resources_of_workers : resources(solver);
 }
 
 const char *aim_cvc5_version(void) {

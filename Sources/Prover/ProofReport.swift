@@ -81,9 +81,12 @@ package struct Obligation: Sendable, Equatable {
     package var visits: Int
     /// Questions to the solver.
     package var queries: Int
-    package init(visits: Int, queries: Int) {
+    /// Systems of bounds that were looked at, and, of a varied proof, tens of the solver's resource units.
+    package var effort: Int
+    package init(visits: Int, queries: Int, effort: Int = 0) {
       self.visits = visits
       self.queries = queries
+      self.effort = effort
     }
   }
 

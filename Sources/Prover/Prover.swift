@@ -39,7 +39,7 @@ private func bootSplit(
     summary.ledger.open(ObligationKey(owner: .boot, pc: 0, rank: 0, check: .boot))
     return (summary, nil)
   }
-  let arena = TermArena(width: program.width.bits)
+  let arena = options.arena(width: program.width.bits)
   let key = TaskKey(
     routine: boot.threads.first?.routine ?? RoutineID(0), role: .thread,
     flags: .thread(interruptEnable: true, levelCount: program.levelCount))

@@ -14,6 +14,11 @@ package struct ProverOptions: Sendable {
   package var querySink: QuerySink?
   /// Whether it is written down how each task was proved, for a certificate; nothing is shared between tasks then.
   package var recordsDerivations = false
+  /// Asks a second solver every question, and keeps what came of it; nil for none.
+  package var crossCheck: CrossCheck?
+  /// The seed of a variation in what must not matter: the solver's seed, the order of facts, the order in which symbols
+  /// were made; nil for none.
+  package var variation: UInt64?
   /// What has been proved in this run with the same options; nil to share nothing between files.
   package var store: ProofStore?
   /// Tasks that run at the same time.

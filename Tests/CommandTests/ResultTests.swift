@@ -66,11 +66,12 @@ import Testing
     #expect(ending.output.hasSuffix("\n\n3 files: 1 proved, not explored, 1 refuted, 1 invalid\n"))
   }
 
-  static let documents: [[String]] = [
-    [Corpus.teeter], [Corpus.withoutCli, Corpus.broken], [Corpus.unparsed, Corpus.unsupported, "nowhere.aim"],
-    ["--no-timing", Corpus.ring], ["--max-states", "10", Corpus.teeter], ["--only", "main", Corpus.teeter],
-    [Corpus.withoutBoot], ["--no-prove", Corpus.teeter],
-  ]
+  static let documents: [[String]] =
+    [
+      [Corpus.teeter], [Corpus.withoutCli, Corpus.broken], [Corpus.unparsed, Corpus.unsupported, "nowhere.aim"],
+      ["--no-timing", Corpus.ring], ["--max-states", "10", Corpus.teeter], ["--only", "main", Corpus.teeter],
+      [Corpus.withoutBoot], ["--no-prove", Corpus.teeter],
+    ] + (CrossCheckTests.hasZ3 ? [["--cross-check", "z3", Corpus.teeter]] : [])
 
   @Test(arguments: documents) func documentsFollowTheSchema(_ arguments: [String]) throws {
     try validate(Command.run(["--format", "json"] + arguments))

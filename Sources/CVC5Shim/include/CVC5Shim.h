@@ -113,6 +113,9 @@ aim_cvc5_status aim_cvc5_check(aim_cvc5 *solver, aim_cvc5_answer *answer);
 /// `true`/`false`, or as `[1,2]`; fails where it does not fit.
 aim_cvc5_status aim_cvc5_value(aim_cvc5 *solver, aim_cvc5_term term, char *buffer, size_t capacity);
 
+/// Resource units that the checks have used so far; 0 where that is not known.
+uint64_t aim_cvc5_resources(aim_cvc5 *solver);
+
 /// The version of the library, such as "1.0.3"; never NULL.
 const char *aim_cvc5_version(void);
 

@@ -24,7 +24,8 @@ final class QueryFolder: Sendable {
       })
   }
 
-  func save(_ query: SavedQuery) {
+  /// - Returns: the path of the file; nil if it could not be written.
+  @discardableResult func save(_ query: SavedQuery) -> String? {
     let bytes = Array(query.text.utf8)
     var digest: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -33,8 +34,12 @@ final class QueryFolder: Sendable {
     let name = query.fileName
     let stem = name.hasSuffix(".smt2") ? String(name.dropLast(5)) : name
     let path = "\(folder)/\(prefix)-\(stem)-\(suffix).smt2"
-    do throws(FileProblem) { try FileWriting.write(bytes, to: path) } catch {
+    do throws(FileProblem) {
+      try FileWriting.write(bytes, to: path)
+      return path
+    } catch {
       problem.withLock { if $0 == nil { $0 = "cannot write `\(path)`: \(error.reason)" } }
+      return nil
     }
   }
 

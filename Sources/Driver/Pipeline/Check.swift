@@ -84,7 +84,8 @@ private struct EngineRun {
     if !explores {
       file.report.notExplored = program.boot == nil ? "there is no `boot`" : "not asked for"
     }
-    let (proof, exploration) = runEngines(explores: explores, queries: queries)
+    let crossCheck = options.proves ? options.secondSolver.map(CrossCheck.init) : nil
+    let (proof, exploration) = runEngines(explores: explores, queries: queries, crossCheck: crossCheck)
     file.timing.prove = proof?.duration.milliseconds
     file.timing.solver = proof?.report.statistics.solverTime.milliseconds
     file.timing.core = proof?.report.statistics.coreTime.milliseconds
@@ -126,6 +127,11 @@ private struct EngineRun {
         if file.report.verdict.exitStatus != 70 { file.report.verdict.exitStatus = 74 }
       }
     }
+    if let crossCheck {
+      let record = SolverDisagreements(crossCheck: crossCheck, path: path, folder: options.queryFolder).record()
+      file.report.crossCheck = record
+      file.report.verdict = file.report.verdict.crossChecked(record)
+    }
     if let failure = queries?.failure {
       file.report.verdict.sentence += "; \(failure)"
       if file.report.verdict.exitStatus != 70 { file.report.verdict.exitStatus = 74 }
@@ -151,10 +157,10 @@ private struct EngineRun {
   }
 
   private func runEngines(
-    explores: Bool, queries: QueryFolder?
+    explores: Bool, queries: QueryFolder?, crossCheck: CrossCheck?
   ) -> ((report: ProofReport, duration: Duration)?, Exploration?) {
     let program = program
-    let proverOptions = proverOptions(queries)
+    let proverOptions = proverOptions(queries, crossCheck)
     let explorationOptions = explorationOptions()
     let progress = options.progress
     let proveAll: @Sendable () -> (report: ProofReport, duration: Duration) = {
@@ -174,13 +180,14 @@ private struct EngineRun {
     }
   }
 
-  private func proverOptions(_ queries: QueryFolder?) -> ProverOptions {
+  private func proverOptions(_ queries: QueryFolder?, _ crossCheck: CrossCheck?) -> ProverOptions {
     var result = ProverOptions()
     if let budget = options.budget { result.budget = budget }
     result.only = options.only
     result.solverOnly = options.solverOnly
     result.solverFactory = options.solver
     result.store = options.store
+    result.crossCheck = crossCheck
     if let timeout = options.timeout {
       result.timeoutMilliseconds = min(result.timeoutMilliseconds, UInt64(max(1, timeout.milliseconds)))
     }

@@ -27,6 +27,8 @@ package struct CheckOptions: Sendable {
   package var timeout: Duration?
   /// Which solver answers; faulty ones are for tests.
   package var solver = SolverFactory.cvc5
+  /// Another solver to be asked every question; nil for none.
+  package private(set) var secondSolver: SecondSolver?
   /// What the files of a run share, all checked with these options; nil to prove each by itself.
   package private(set) var store: ProofStore?
   /// The folder for the solver's queries; nil to keep none.
@@ -44,6 +46,17 @@ package struct CheckOptions: Sendable {
 
   /// From now on, files that are checked with these options share what is proved.
   package mutating func shareProofs() { store = ProofStore() }
+
+  /// From now on, a second solver is asked every question of a proof.
+  /// - Parameter timeout: for one answer.
+  /// - Returns: why it cannot be; nil if it can.
+  package mutating func crossCheck(with path: String, timeout: Duration?) -> String? {
+    let milliseconds = timeout.map { Int(clamping: Int64(max(1, $0.milliseconds))) } ?? 10_000
+    do throws(SolverFailure) {
+      secondSolver = try SecondSolver(path: path, milliseconds: milliseconds)
+      return nil
+    } catch { return error.message }
+  }
 
   /// Sets the solver by name.
   /// - Returns: false for a name that no solver has.

@@ -53,7 +53,7 @@ struct ReportAssembly {
         Obligation(
           id: "\(name)#\(number)", routine: name, check: key.check, span: span(of: key),
           description: description(of: key), outcome: outcome(of: entry, key),
-          cost: Obligation.Cost(visits: entry.opened, queries: entry.queries)))
+          cost: Obligation.Cost(visits: entry.opened, queries: entry.cost.queries, effort: entry.cost.effort)))
     }
     return result
   }

@@ -11,7 +11,7 @@ struct Declarations {
 
   func run() -> TaskSummary {
     var summary = TaskSummary()
-    let arena = TermArena(width: program.width.bits)
+    let arena = options.arena(width: program.width.bits)
     let session = options.session(arena)
     let check = PrecisionCheck(
       arena: arena, session: session, logic: HeapLogic(arena: arena, oracle: session, lowestAddress: 1))

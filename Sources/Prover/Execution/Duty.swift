@@ -7,14 +7,14 @@ extension Execution {
     let key: ObligationKey
     let pc: Int?
     private let execution: Execution
-    private let queriesBefore: Int
+    private let costBefore: Ledger.Cost
     private var failed = false
 
     fileprivate init(_ key: ObligationKey, pc: Int?, _ execution: Execution) {
       self.key = key
       self.pc = pc
       self.execution = execution
-      queriesBefore = execution.oracle.statistics.queries
+      costBefore = execution.oracle.cost
       execution.result.summary.ledger.open(key)
     }
 
@@ -30,7 +30,7 @@ extension Execution {
 
     /// Says that everything it stands for has been shown, unless a failure was recorded.
     func close() {
-      execution.result.summary.ledger.charge(key, queries: execution.oracle.statistics.queries - queriesBefore)
+      execution.result.summary.ledger.charge(key, execution.oracle.cost - costBefore)
       if !failed { execution.result.summary.ledger.establish(key) }
     }
   }
@@ -49,7 +49,7 @@ extension Execution {
   /// Names what the queries from now on are for. The flags are part of it, since tasks of one routine with other
   /// flags ask on their own.
   func label(_ key: ObligationKey, _ pc: Int?) {
-    guard options.querySink != nil else { return }
+    guard options.querySink != nil || options.crossCheck != nil else { return }
     let span = pc.map { program.code[$0].span } ?? routine.nameSpan
     let position = program.sources.position(of: span)
     let number = key.owner == .boot ? key.pc + 1 : numbers[key] ?? 0

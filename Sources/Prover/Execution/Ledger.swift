@@ -3,10 +3,21 @@ import AIMLang
 /// The account of one task's obligations. An obligation is proved iff it was opened, every opening was closed as
 /// established, and none failed: whatever is forgotten, thrown away or cut short stays unproved.
 struct Ledger: Sendable {
+  /// What answers took, the same in every run.
+  struct Cost: Sendable, Equatable {
+    /// Questions to the solver.
+    var queries = 0
+    /// Systems of bounds that the pure core looked at, and tens of the solver's resource units.
+    var effort = 0
+
+    static func + (a: Self, b: Self) -> Self { Self(queries: a.queries + b.queries, effort: a.effort + b.effort) }
+    static func - (a: Self, b: Self) -> Self { Self(queries: a.queries - b.queries, effort: a.effort - b.effort) }
+  }
+
   struct Entry: Sendable {
     var opened = 0
     var established = 0
-    var queries = 0
+    var cost = Cost()
     /// The first failure that is a refutation.
     var refutation: Finding?
     /// The first failure that is not.
@@ -15,7 +26,7 @@ struct Ledger: Sendable {
     mutating func merge(_ other: Entry) {
       opened += other.opened
       established += other.established
-      queries += other.queries
+      cost = cost + other.cost
       refutation = refutation ?? other.refutation
       doubt = doubt ?? other.doubt
     }
@@ -31,7 +42,10 @@ struct Ledger: Sendable {
 
   mutating func open(_ key: ObligationKey) { entries[key, default: Entry()].opened += 1 }
   mutating func establish(_ key: ObligationKey) { entries[key, default: Entry()].established += 1 }
-  mutating func charge(_ key: ObligationKey, queries: Int) { entries[key, default: Entry()].queries += queries }
+  mutating func charge(_ key: ObligationKey, _ cost: Cost) {
+    let known = entries[key, default: Entry()].cost
+    entries[key, default: Entry()].cost = known + cost
+  }
 
   mutating func refute(_ key: ObligationKey, _ finding: Finding) {
     let known = entries[key, default: Entry()].refutation

@@ -30,10 +30,10 @@ struct PrecisionCheck {
     _ formula: () throws(LoweringError) -> Formula
   ) -> Formula? {
     let key = ObligationKey(owner: declared.owner, pc: -1, rank: 0, check: declared.check)
-    let before = session.statistics.queries
+    let before = session.cost
     session.label = QueryLabel(obligation: declared.name)
     summary.ledger.open(key)
-    defer { summary.ledger.charge(key, queries: session.statistics.queries - before) }
+    defer { summary.ledger.charge(key, session.cost - before) }
     do throws(LoweringError) {
       let formula = try formula()
       let problems = logic.precisionProblems(of: formula)

@@ -112,7 +112,7 @@ struct Schedule {
   }
 
   private func execute(_ task: Prepared) -> TaskResult {
-    let arena = TermArena(width: program.width.bits)
+    let arena = options.arena(width: program.width.bits)
     let execution = Execution(
       program: task.program, task: task.key, options: options, arena: arena, oracle: options.session(arena),
       known: task.known)
@@ -203,10 +203,14 @@ struct Schedule {
 }
 
 extension ProverOptions {
+  /// The terms of one task.
+  func arena(width: Int) -> TermArena { TermArena(width: width, shufflingSymbols: variation) }
+
   /// The solver session of one task.
   func session(_ arena: TermArena) -> CVC5Session {
     var options = SolverOptions(resourcesPerCheck: budget, millisecondsPerCheck: timeoutMilliseconds)
     options.quickDecisions = !solverOnly
-    return CVC5Session(arena, options: options, factory: solverFactory, sink: querySink)
+    options.variation = variation
+    return CVC5Session(arena, options: options, factory: solverFactory, sink: querySink, crossCheck: crossCheck)
   }
 }

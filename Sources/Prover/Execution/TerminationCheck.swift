@@ -36,7 +36,7 @@ struct TerminationCheck {
       ObligationKey(owner: .function(id.index), pc: -1, rank: 0, check: .function)
     }
     session.label = QueryLabel(obligation: "function#\((group.first?.index ?? 0) + 1)")
-    let before = session.statistics.queries
+    let before = session.cost
     var calls: [Call] = []
     var failed: Set<Int> = []
     for id in group {
@@ -61,7 +61,7 @@ struct TerminationCheck {
       }
     }
     for id in group where !failed.contains(id.index) { summary.ledger.establish(key(id)) }
-    if let first = group.first { summary.ledger.charge(key(first), queries: session.statistics.queries - before) }
+    if let first = group.first { summary.ledger.charge(key(first), session.cost - before) }
   }
 
   private func decreases(_ position: Int, _ call: Call) -> Bool {

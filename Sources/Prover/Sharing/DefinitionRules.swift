@@ -42,7 +42,7 @@ struct DefinitionRules {
   }
 
   private mutating func rules(_ predicates: [PredicateID], _ program: Program) -> DerivedRules {
-    let arena = TermArena(width: program.width.bits)
+    let arena = options.arena(width: program.width.bits)
     let lowering = AssertionLowering(program: program, arena: arena, origins: OriginTable())
     let symbols = predicates.map(lowering.symbol(of:))
     let footprint = store == nil ? nil : DefinitionsFootprint(of: predicates, in: program)

@@ -24,6 +24,7 @@ package final class CVC5Session: PureOracle {
   private var options: SolverOptions
   private let factory: SolverFactory
   private let sink: QuerySink?
+  private let crossCheck: SessionCrossCheck?
   private var live: LiveSolver?
   /// For facts with bitwise operations that need it.
   private var liveWithBits: LiveSolver?
@@ -32,6 +33,8 @@ package final class CVC5Session: PureOracle {
   private var bitFacts: [TermID: Bool] = [:]
   private var saved = 0
   private let core: PureCore
+  /// The solver's resource units.
+  private var resources: UInt64 = 0
   /// What the solver said of facts about sequences.
   private var answers: [Question: SatAnswer] = [:]
 
@@ -46,23 +49,38 @@ package final class CVC5Session: PureOracle {
 
   /// - Parameters:
   ///   - sink: gets every query that reaches a solver, as a file other solvers accept.
+  ///   - crossCheck: asks a second solver everything that is asked here.
   package init(
     _ arena: TermArena, options: SolverOptions = SolverOptions(), factory: SolverFactory = .cvc5,
-    sink: QuerySink? = nil
+    sink: QuerySink? = nil, crossCheck: CrossCheck? = nil
   ) {
     self.arena = arena
     core = PureCore(arena)
     self.options = options
+    if let variation = options.variation { self.options.seed = 1 + variation % (1 << 30) }
     self.options.quickDecisions = options.quickDecisions && factory.allowsQuickDecisions
     self.factory = factory
     self.sink = sink
+    self.crossCheck = crossCheck.map { SessionCrossCheck($0, arena) }
   }
 
   package func check(facts: [TermID], wantsModel: Bool) -> SatAnswer {
-    guard let facts = simplified(facts) else {
+    guard let crossCheck else { return answer(facts, wantsModel: wantsModel) }
+    let asked = statistics.queries
+    let answer = answer(facts, wantsModel: wantsModel)
+    crossCheck.compare(answer, to: facts, isOfCore: statistics.queries == asked, label)
+    return answer
+  }
+
+  /// What has been spent so far.
+  var cost: Ledger.Cost { Ledger.Cost(queries: statistics.queries, effort: arena.systemCount + Int(resources / 10)) }
+
+  private func answer(_ facts: [TermID], wantsModel: Bool) -> SatAnswer {
+    guard var facts = simplified(facts) else {
       statistics.trivial += 1
       return .unsat
     }
+    if let variation = options.variation { facts = facts.varied(variation) }
     if facts.isEmpty && !wantsModel {
       statistics.trivial += 1
       return .sat(nil)
@@ -110,7 +128,10 @@ package final class CVC5Session: PureOracle {
 
   private func askSolver(_ facts: [TermID], wantsModel: Bool) -> SatAnswer {
     let start = ContinuousClock.now
+    let used = liveResources
     let answer = ask(facts, wantsModel: wantsModel)
+    // A solver that was thrown away takes its count along.
+    if liveResources > used { resources += liveResources - used }
     statistics.nanoseconds += nanoseconds(since: start)
     statistics.queries += 1
     switch answer {
@@ -120,6 +141,12 @@ package final class CVC5Session: PureOracle {
     }
     save(facts, answer)
     return answer
+  }
+
+  /// Known only where it is asked for, since telling takes a solver as long as a short question.
+  private var liveResources: UInt64 {
+    guard options.variation != nil else { return 0 }
+    return [live, liveWithBits, liveWithSequences].reduce(0) { $0 + ($1?.resourcesUsed ?? 0) }
   }
 
   private func timed(_ decide: () -> SatAnswer?) -> SatAnswer? {
@@ -348,6 +375,8 @@ private final class LiveSolver {
     return try solver.check()
   }
 
+  var resourcesUsed: UInt64 { solver.resourcesUsed }
+
   func value(_ symbol: TermID) throws(SolverFailure) -> String {
     try solver.value(of: translation.translate(symbol))
   }
@@ -383,5 +412,13 @@ private final class LiveSolver {
       try solver.assert(formula)
     }
     levels.append(level)
+  }
+}
+
+extension [TermID] {
+  /// The same facts in another order. The last one stays: it is new most likely, and both procedures begin with it.
+  fileprivate func varied(_ seed: UInt64) -> [TermID] {
+    func rank(_ fact: TermID) -> UInt64 { mixed(seed &+ UInt64(fact.rawValue)) }
+    return dropLast().sorted { (rank($0), $0) < (rank($1), $1) } + suffix(1)
   }
 }

@@ -89,6 +89,8 @@ final class CVC5Solver: Solver {
     return text(buffer)
   }
 
+  var resourcesUsed: UInt64 { aim_cvc5_resources(handle) }
+
   private var lastError: String { String(cString: aim_cvc5_error(handle)) }
 
   private func term(_ index: aim_cvc5_term) throws(SolverFailure) -> SolverTerm {

@@ -25,19 +25,30 @@ package struct SMTLIBWriter {
       status = "unknown"
       lines.append("; no answer: \(comment(reason))")
     }
-    let instances = self.instances(for: facts)
+    lines += [Self.logic, "(set-info :status \(status))"]
+    lines += assertions(of: facts, instanceDepth: SolverTranslation.instanceDepth)
+    lines += ["(check-sat)", "(exit)"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The part of the file that says what is asked, with nothing about the answer.
+  package func script(of facts: [TermID], instanceDepth: Int = SolverTranslation.instanceDepth) -> String {
+    ([Self.logic] + assertions(of: facts, instanceDepth: instanceDepth)).joined(separator: "\n") + "\n"
+  }
+
+  /// A narrower logic helps nobody: z3 4.8.12 did not finish on some of these under QF_LIA.
+  private static let logic = "(set-logic ALL)"
+
+  private func assertions(of facts: [TermID], instanceDepth: Int) -> [String] {
+    let instances = self.instances(for: facts, depth: instanceDepth)
     let terms = arena.reachable(from: facts + instances)
-    // A narrower logic helps nobody: z3 4.8.12 did not finish on some of these under QF_LIA.
-    lines.append("(set-logic ALL)")
-    lines.append("(set-info :status \(status))")
-    lines += declarations(of: terms)
+    var lines = declarations(of: terms)
     lines += functions(in: terms)
     let (definitions, texts) = expressions(terms, facts + instances)
     lines += definitions
     for instance in instances { lines.append("(assert \(texts[instance] ?? "true"))") }
     for fact in facts { lines.append("(assert \(texts[fact] ?? "true"))") }
-    lines += ["(check-sat)", "(exit)"]
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
 
   private func comment(_ text: String) -> String {
@@ -66,11 +77,14 @@ package struct SMTLIBWriter {
     }
   }
 
-  /// The instances of definitions that the session's solver gets with the facts.
-  private func instances(for facts: [TermID]) -> [TermID] {
+  /// More instances than this are not added by a further level.
+  private static let instanceLimit = 500
+
+  /// The instances of definitions that the session's solver gets with the facts, at its depth.
+  private func instances(for facts: [TermID], depth: Int) -> [TermID] {
     var result: [TermID] = []
     var level = facts
-    for _ in 0..<SolverTranslation.instanceDepth {
+    for step in 0..<depth where step < SolverTranslation.instanceDepth || result.count < Self.instanceLimit {
       level = arena.reachable(from: level).compactMap(arena.definitionalInstance).filter { !result.contains($0) }
       result += level
     }

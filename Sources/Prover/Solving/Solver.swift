@@ -60,10 +60,14 @@ package protocol Solver: AnyObject {
   func check() throws(SolverFailure) -> String
   /// The value of a term after `sat`: a decimal (of a bit-vector, unsigned), `true` or `false`, or `[1,2]`, as text.
   func value(of term: SolverTerm) throws(SolverFailure) -> String
+  /// Resource units that have been used, as far as the solver tells.
+  var resourcesUsed: UInt64 { get }
 }
 
 /// A solver need not have bit-vectors: integers are asked then. Nor sequences and functions: nothing is answered then.
 extension Solver {
+  package var resourcesUsed: UInt64 { 0 }
+
   package func vector(_ value: Int128, width: Int) throws(SolverFailure) -> SolverTerm {
     throw SolverFailure("the solver has no bit-vectors")
   }
@@ -100,6 +104,8 @@ package struct SolverOptions: Sendable, Equatable {
   package var sequences = false
   /// Whether the pure core is asked before the solver.
   package var quickDecisions = true
+  /// The seed of another order of facts, and of the solver; nil leaves both as they are.
+  package var variation: UInt64?
 
   package init(resourcesPerCheck: UInt64 = 500_000, millisecondsPerCheck: UInt64 = 10_000, seed: UInt64 = 0) {
     self.resourcesPerCheck = resourcesPerCheck

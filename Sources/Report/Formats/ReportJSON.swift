@@ -1,5 +1,6 @@
-// One JSON document a run, described by docs/report.schema.json, docs/stats.schema.json, docs/run.schema.json and docs/entail.schema.json. Keys
-// are sorted and numbers are integers except for times and ratios, so that equal reports are equal bytes.
+// One JSON document a run, described by docs/report.schema.json, docs/stats.schema.json, docs/stability.schema.json,
+// docs/run.schema.json and docs/entail.schema.json. Keys are sorted and numbers are integers except for times and ratios,
+// so that equal reports are equal bytes.
 import FoundationEssentials
 
 /// A document that a run prints with `--format json`.
@@ -7,6 +8,7 @@ package protocol ReportDocument: Encodable {}
 
 extension RunReport: ReportDocument {}
 extension StatisticsReport: ReportDocument {}
+extension StabilityReport: ReportDocument {}
 extension ExecutionReport: ReportDocument {}
 extension TraceDocument: ReportDocument {}
 

@@ -17,6 +17,8 @@ package struct FileReport: Codable, Sendable, Equatable {
   package var obligations: [ObligationRecord]
   /// nil when nothing was to be proved.
   package var proof: ProofSummary?
+  /// nil when no second solver was asked.
+  package var crossCheck: CrossCheckRecord?
   /// nil when exploration did not run.
   package var exploration: ExplorationSummary?
   /// Why exploration did not run.

@@ -132,6 +132,17 @@ package struct RunText: Sendable {
       lines.append(("proof", parts.joined(separator: ", ")))
       lines += places("no proof reaches:", proof.unreached)
     }
+    if let crossCheck = report.crossCheck {
+      lines.append(("cross-check", crossCheck.sentence))
+      for disagreement in crossCheck.disagreements.dropFirst() {
+        lines.append(
+          (
+            "",
+            "\(disagreement.obligation) at \(disagreement.place): \(disagreement.ours), and \(disagreement.theirs)"
+              + (disagreement.file.map { ": \($0)" } ?? "")
+          ))
+      }
+    }
     if let exploration = report.exploration {
       let reduced = exploration.isReduced ? " of a reduced search" : ""
       let counts =

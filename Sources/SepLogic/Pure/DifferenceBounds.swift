@@ -166,6 +166,7 @@ package struct DifferenceBounds {
   // MARK: - Deciding
 
   mutating func decide(_ facts: [TermID]) -> SatAnswer? {
+    arena.systemCount += 1
     if propagate(rounds: Self.roundLimit) { return .unsat }
     return satisfied(facts, by: lower, upper) ?? satisfied(facts, by: upper, lower)
   }

@@ -36,6 +36,11 @@ package final class TermArena {
   var pushBudget = TermArena.pushLimit
   /// What is left for taking the sequence operation at hand into conditionals.
   var liftBudget = TermArena.pushLimit
+  /// Systems of bounds that were looked at for questions about these terms: what the pure core costs, the same in every
+  /// run.
+  package internal(set) var systemCount = 0
+  /// Symbols that are made and have no meaning yet, and what decides which is next; see `SymbolShuffle`.
+  private var shuffle: SymbolShuffle?
   /// The functions of the logic, by index.
   package internal(set) var functions: [FunctionInfo] = []
   /// What applications of functions came out as.
@@ -54,8 +59,10 @@ package final class TermArena {
   static let operandLimit = 128
   static let pushLimit = 64
 
-  /// - Parameter width: 8, 16, 32 or 64.
-  package init(width: Int) {
+  /// - Parameters:
+  ///   - width: 8, 16, 32 or 64.
+  ///   - seed: that of another order of symbols than that in which they are made; nil for this one.
+  package init(width: Int, shufflingSymbols seed: UInt64? = nil) {
     precondition((1...64).contains(width), "unsupported word width")
     self.width = width
     modulus = Int128(1) << Int128(width)
@@ -67,6 +74,7 @@ package final class TermArena {
     one = TermID(3)
     emptySequence = TermID(4)
     for term in first { _ = intern(term) }
+    shuffle = seed.map { SymbolShuffle(seed: $0) }
   }
 
   /// The number of terms made.
@@ -82,8 +90,29 @@ package final class TermArena {
   /// - Parameter range: a bound that holds by construction. Whoever replaces the symbol by another term
   ///   (`substitute`) must know that the term lies in the range: see `rangeFact(of:for:)`.
   package func symbol(_ name: String, sort: TermSort = .int, range: ClosedRange<Int128>? = nil) -> TermID {
-    symbols.append(SymbolInfo(name: name, sort: sort, range: sort == .int ? range : nil))
+    let info = SymbolInfo(name: name, sort: sort, range: sort == .int ? range : nil)
+    if shuffle != nil { return shuffled(info) }
+    symbols.append(info)
     return intern(.symbol(symbols.count - 1))
+  }
+
+  /// One of the symbols in store, which becomes this one.
+  private func shuffled(_ info: SymbolInfo) -> TermID {
+    if shuffle?.free.isEmpty == true {
+      for _ in 0..<SymbolShuffle.count {
+        symbols.append(SymbolInfo(name: "", sort: .int, range: nil))
+        let id = intern(.symbol(symbols.count - 1))
+        shuffle?.free.append(id)
+      }
+    }
+    guard let id = shuffle?.next(), case .symbol(let index) = self[id] else {
+      return intern(.symbol(symbols.count - 1))
+    }
+    symbols[index] = info
+    sorts[id.index] = info.sort
+    traits[id.index] = info.sort == .seq ? .sequence : []
+    intervals[id.index] = info.range.map(Interval.init) ?? .all
+    return id
   }
 
   /// A new symbol for a machine word.
@@ -259,6 +288,32 @@ package final class TermArena {
     for part in form.parts { result = result.adding(interval(of: part.atom).scaled(by: part.coefficient)) }
     return result
   }
+}
+
+/// Gives symbols ids in another order than that in which they are made, so that whatever depends on the order (of the
+/// parts of a sum, of equations that are solved, of values that are tried) comes out differently: for measuring how much it
+/// matters.
+private struct SymbolShuffle {
+  /// So many are made at a time.
+  static let count = 64
+  var free: [TermID] = []
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> TermID? {
+    guard !free.isEmpty else { return nil }
+    state &+= 1
+    return free.remove(at: Int(mixed(state) % UInt64(free.count)))
+  }
+}
+
+/// A number that depends on each bit of another: SplitMix64's.
+package func mixed(_ number: UInt64) -> UInt64 {
+  var z = number &* 0x9E37_79B9_7F4A_7C15
+  z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+  z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+  return z ^ (z >> 31)
 }
 
 /// What occurs in a term.

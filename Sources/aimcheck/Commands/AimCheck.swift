@@ -26,8 +26,8 @@ struct AimCheck: ParsableCommand {
       """,
     version: "aimcheck \(Versions.aimcheck) (cvc5 \(Versions.cvc5))",
     subcommands: [
-      CheckCommand.self, ExploreCommand.self, RunCommand.self, StatsCommand.self, EntailCommand.self,
-      ExplainCommand.self, ReplayCertificateCommand.self,
+      CheckCommand.self, ExploreCommand.self, RunCommand.self, StatsCommand.self, StabilityCommand.self,
+      EntailCommand.self, ExplainCommand.self, ReplayCertificateCommand.self,
     ],
     defaultSubcommand: CheckCommand.self)
 

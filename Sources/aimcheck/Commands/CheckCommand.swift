@@ -35,6 +35,15 @@ struct CheckCommand: StatusCommand {
       valueName: "path"))
   var certificate: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Ask a second solver every question too: `z3`, or the path of one that speaks SMT-LIB 2. A contradiction is exit "
+        + "status 70, and the question is written to a file.", valueName: "solver"))
+  var crossCheck: String?
+
+  @Option(help: ArgumentHelp("The time of the second solver for one answer (10 without).", valueName: "seconds"))
+  var crossCheckTimeout: Double?
+
   @Option(help: .hidden)
   var testingSolver = "cvc5"
 
@@ -47,6 +56,13 @@ struct CheckCommand: StatusCommand {
     if noProve, certificate != nil { throw ValidationError("`--certificate` is of a proof; `--no-prove` has none") }
     if only != nil, certificate != nil { throw ValidationError("`--certificate` is of a whole proof; `--only` is a part") }
     if let certificate, certificate.isEmpty { throw ValidationError("`--certificate` needs a path") }
+    if noProve, crossCheck != nil { throw ValidationError("`--cross-check` is about proofs; `--no-prove` has none") }
+    if let crossCheckTimeout {
+      if crossCheck == nil { throw ValidationError("`--cross-check-timeout` is for `--cross-check`") }
+      if !(crossCheckTimeout > 0 && crossCheckTimeout <= 1e6) {
+        throw ValidationError("`--cross-check-timeout` is a number of seconds above 0, and at most 1000000")
+      }
+    }
     if let only, only.isEmpty { throw ValidationError("`--only` needs the name of a routine") }
     var options = CheckOptions()
     if !options.setSolver(named: testingSolver) { throw ValidationError("there is no solver `\(testingSolver)`") }
@@ -62,6 +78,13 @@ struct CheckCommand: StatusCommand {
     options.queryFolder = keepSmt
     options.certificate = certificate
     guard options.setSolver(named: testingSolver) else { return 64 }
+    if let crossCheck {
+      let timeout = crossCheckTimeout.map { Duration.milliseconds(Int64(($0 * 1_000).rounded(.up))) }
+      if let problem = options.crossCheck(with: crossCheck, timeout: timeout) {
+        Complaint.print("aimcheck: `--cross-check` needs a second solver, such as z3 (apt-get install z3): \(problem)")
+        return 64
+      }
+    }
     limits.apply(to: &options)
     search.apply(to: &options)
     options.shareProofs()
