@@ -2,10 +2,10 @@
 /// is another matter: the same forms serve as what a level shares, an instance of a family, what a lock protects,
 /// what a woken thread receives, and what is private.
 ///
-/// `X` and `Y` are the addresses of the cells, `$` is a label; r1 to r3 are free.
+/// `X` and `Y` are the addresses of the cells, `$` is a label. Pieces use r1 and r2, those of lists r9 besides.
 struct SharedMemory {
   var text: String
-  /// `@` is the address of some other cell.
+  /// `@` is the address of some other cell, `@node` of a list's only node.
   var initial: (x: String, y: String)
   var updates: [[String]]
   /// Whether `Y` is there only while `X` is 0, so that one can take it by setting `X`.
@@ -14,6 +14,8 @@ struct SharedMemory {
   var isPointer = false
   /// Whether any content of one instance's `X` suits another's.
   var canSwap = false
+  /// Whether `X` leads to nodes.
+  var isList = false
 
   static let all: [SharedMemory] = [
     SharedMemory(
@@ -127,5 +129,5 @@ struct PlacedMemory {
     return pieces.map { $0.map { SharedMemory.filled($0, x, y) } }
   }
   /// Those that call nothing: for functions, and where the memory is an instance's, which no callee can be lent.
-  var plainUpdates: [[String]] { updates.filter { !$0.contains("call poke") } }
+  var plainUpdates: [[String]] { updates.filter { !$0.contains { $0.hasPrefix("call ") } } }
 }

@@ -1,7 +1,7 @@
 import TestSupport
 
-/// Draws programs on one interrupt line that are mostly right, and then often breaks one line: what the prover
-/// proves of them is worth comparing with what exploration finds. Widths are small so that wrap-around happens.
+/// Draws programs on one interrupt line that are mostly right: branches, loops, calls and arithmetic of a single thread
+/// around what it shares with the handler. Words are small so that wrap-around happens.
 struct StructuredProgram {
   private var random: SplitMix
   private var labels = 0
@@ -60,9 +60,6 @@ struct StructuredProgram {
 
   init(seed: UInt64) { random = SplitMix(seed: seed) }
 
-  private mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &random)] }
-  private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
-
   /// The piece with a label of its own in place of `$`.
   private mutating func labelled(_ piece: [String]) -> [String] {
     labels += 1
@@ -72,7 +69,7 @@ struct StructuredProgram {
   private mutating func emit(_ piece: [String]) { lines += labelled(piece) }
 
   private mutating func registersOnly() -> [String] {
-    pick([
+    random.pick([
       ["mov r1, 1"], ["add r1, r1, 1", "and r1, r1, 3"], ["choose r1, 0, 2"], ["mov r2, r1"],
       ["divu r2, r1, 2", "mov r1, r2"], ["sub r1, r1, 1", "and r1, r1, 3", "assert r1 <= 3"],
       ["blt r1, 2, $", "mov r1, 2", "$:"], ["ld r1, [mine]", "and r1, r1, 3", "st [mine], r1"],
@@ -92,12 +89,12 @@ struct StructuredProgram {
   }
 
   private mutating func critical() -> [String] {
-    let byCall = chance(25)
+    let byCall = random.chance(25)
     var piece = [byCall ? "call enter" : "cli"]
-    for _ in 0..<Int.random(in: 1...2, using: &random) { piece += labelled(pick(invariant.updates)) }
-    if chance(30) { piece += ["call locked"] }
-    if chance(20) { piece += ["call silent"] }
-    return piece + [byCall != chance(5) ? "call leave" : "sti"]
+    for _ in 0..<Int.random(in: 1...2, using: &random) { piece += labelled(random.pick(invariant.updates)) }
+    if random.chance(30) { piece += ["call locked"] }
+    if random.chance(20) { piece += ["call silent"] }
+    return piece + [byCall != random.chance(5) ? "call leave" : "sti"]
   }
 
   private mutating func block(_ depth: Int) {
@@ -109,40 +106,45 @@ struct StructuredProgram {
     case 75..<87 where depth > 0:
       labels += 1
       let end = "e\(labels)"
-      lines.append("\(pick(["beq r1, 0", "bgtu r1, 2", "bne r1, r2"])), \(end)")
+      lines.append("\(random.pick(["beq r1, 0", "bgtu r1, 2", "bne r1, r2"])), \(end)")
       block(depth - 1)
       lines.append("\(end):")
     case 87... where depth > 0:
       labels += 1
       let (head, done) = ("l\(labels)", "d\(labels)")
       lines += ["mov r4, \(Int.random(in: 1...2, using: &random))", "\(head):"]
-      let mine = pick(["mine |-> _", "mine |-> _", "exists m :: mine |-> m ** m <= 255", "mine |-> 1", "true"])
-      lines.append("invariant ie == 1 ** \(mine)\(chance(50) ? " ** r4 <= 2" : "")")
+      let mine = random.pick(["mine |-> _", "mine |-> _", "exists m :: mine |-> m ** m <= 255", "mine |-> 1", "true"])
+      lines.append("invariant ie == 1 ** \(mine)\(random.chance(50) ? " ** r4 <= 2" : "")")
       lines.append("beq r4, 0, \(done)")
       block(depth - 1)
-      lines += ["sub r4, r4, 1"] + (chance(20) ? ["assert r4 <= 1"] : []) + ["j \(head)", "\(done):"]
+      lines += ["sub r4, r4, 1"] + (random.chance(20) ? ["assert r4 <= 1"] : []) + ["j \(head)", "\(done):"]
     default: emit(["mov r3, 0"])
     }
   }
 
-  mutating func text() -> String {
-    invariant = pick(Shared.all)
+  mutating func program() -> ProgramLines {
+    ProgramLines(lines: text().split(separator: "\n").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty })
+  }
+
+  private mutating func text() -> String {
+    invariant = random.pick(Shared.all)
     for _ in 0..<Int.random(in: 2...4, using: &random) { block(2) }
-    if chance(15) { lines.append("alloc r5, 2") }
+    if random.chance(15) { lines.append("alloc r5, 2") }
     let main = lines + ["halt"]
     lines = []
-    emit(pick(invariant.updates))
-    if chance(40) { emit(pick(invariant.updates)) }
-    if chance(20) { emit(["call locked"]) }
+    emit(random.pick(invariant.updates))
+    if random.chance(40) { emit(random.pick(invariant.updates)) }
+    if random.chance(20) { emit(["call locked"]) }
     let handler = lines + ["iret"]
     lines = []
-    emit(pick(invariant.updates))
+    emit(random.pick(invariant.updates))
     let locked = lines + ["ret"]
-    var parts = [main, handler, locked, ["ld r1, [mine]", "and r1, r1, 3", "ret"]]
-    parts.append(["ld r1, [mine]", "add r1, r1, 1", "st [mine], r1", "ret"])
-    if chance(60) { breakOne(&parts) }
+    let parts = [
+      main, handler, locked, ["ld r1, [mine]", "and r1, r1, 3", "ret"],
+      ["ld r1, [mine]", "add r1, r1, 1", "st [mine], r1", "ret"],
+    ]
     func body(_ index: Int) -> String { parts[index].map { "  " + $0 }.joined(separator: "\n") }
-    let boot = pick(["1, 2", "0, 3", "0, 0", "3, 0", "1, 1", "2, 1"]).split(separator: ",").map(String.init)
+    let boot = random.pick(["1, 2", "0, 3", "0, 0", "3, 0", "1, 1", "2, 1"]).split(separator: ",").map(String.init)
     let level = invariant.text.contains("buf") ? "global buf[2] = 1" : ""
     return """
       word 8
@@ -216,23 +218,5 @@ struct StructuredProgram {
       }
       boot { thread main }
       """
-  }
-
-  private mutating func breakOne(_ parts: inout [[String]]) {
-    let part = pick([0, 0, 1, 2, 3, 4])
-    let index = Int.random(in: 0..<(parts[part].count - 1), using: &random)
-    let line = parts[part][index]
-    if index > 0, parts[part][index - 1].hasPrefix("@") || line.hasPrefix("@") { return }
-    switch Int.random(in: 0..<4, using: &random) {
-    case 0 where !line.hasSuffix(":"): parts[part].remove(at: index)
-    case 1: parts[part][index] = line.split(separator: "r1", omittingEmptySubsequences: false).joined(separator: "r2")
-    case 2:
-      let other = Int.random(in: 0..<10, using: &random)
-      parts[part][index] = line.hasPrefix("mov") ? "mov r1, \(other)" : line
-    default:
-      let other = min(index + 1, parts[part].count - 2)
-      let isFixed = { (line: String) in line.hasPrefix("invariant") || line.hasSuffix(":") }
-      if !isFixed(line), !isFixed(parts[part][other]) { parts[part].swapAt(index, other) }
-    }
   }
 }

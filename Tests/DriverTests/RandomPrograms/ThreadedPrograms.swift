@@ -10,6 +10,8 @@ struct ThreadedProgram {
 
   /// What there is besides the code.
   struct Plan {
+    /// Whether memory hangs in lists for the most part; there is less of everything else then.
+    let hasLists: Bool
     var isExplicit = false
     /// N.
     var levelCount = 1
@@ -50,14 +52,11 @@ struct ThreadedProgram {
     var queue: Queue
   }
 
-  init(seed: UInt64) {
+  init(seed: UInt64, hasLists: Bool = false) {
     random = SplitMix(seed: seed)
-    plan = Plan()
-    plan = drawPlan()
+    plan = Plan(hasLists: hasLists)
+    drawPlan()
   }
-
-  mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &random)] }
-  mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
   /// The piece with a label of its own in place of `$`.
   mutating func labelled(_ piece: [String]) -> [String] {
@@ -65,59 +64,73 @@ struct ThreadedProgram {
     return piece.map { $0.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "q\(labels)") }
   }
 
-  private mutating func drawPlan() -> Plan {
-    var plan = Plan()
-    plan.isExplicit = chance(40)
-    plan.levelCount = pick([1, 1, 1, 2, 2, 2, 2, 3])
-    for level in 0..<plan.levelCount where chance(plan.levelCount == 3 ? 60 : 75) { plan.handlers.append(level) }
-    plan.open = plan.handlers.filter { _ in chance(30) }
-    let plainForms = SharedMemory.all.filter { !$0.isTaken }
-    switch Int.random(in: 0..<100, using: &random) {
+  private mutating func drawPlan() {
+    plan.isExplicit = random.chance(plan.hasLists ? 15 : 40)
+    plan.levelCount = random.pick(plan.hasLists ? [1, 1, 1, 2] : [1, 1, 1, 2, 2, 2, 2, 3])
+    for level in 0..<plan.levelCount where random.chance(plan.levelCount == 3 ? 60 : 75) { plan.handlers.append(level) }
+    plan.open = plan.handlers.filter { _ in random.chance(30) }
+    let kind = Int.random(in: 0..<(plan.hasLists ? 140 : 100), using: &random)
+    switch kind {
     case 0..<35:
-      let isBounded = chance(25)
-      var form = pick(
-        chance(20) ? [SharedMemory.pointer, SharedMemory.mailbox, SharedMemory.mailbox] : SharedMemory.all)
-      if isBounded { form = SharedMemory.bounded }
+      let isBounded = random.chance(25)
+      let form = isBounded ? SharedMemory.bounded : form(pointers: 20)
       plan.family = Family(
         level: Int.random(in: 0...plan.levelCount, using: &random), form: form, bound: isBounded ? 2 : nil)
-    case 35..<60: plan.lock = pick(Lock.allCases)
+    case 35..<60: plan.lock = random.pick(Lock.allCases)
     case 60..<85:
       plan.handOver = HandOver(
-        level: chance(50) ? plan.handlers.randomElement(using: &random) : nil, form: pick(plainForms),
-        queue: pick(Queue.allCases))
+        level: random.chance(50) ? plan.handlers.randomElement(using: &random) : nil, form: whole(),
+        queue: random.pick(Queue.allCases))
     default: break
     }
     plan.shared = (0...plan.levelCount).map { level in
-      guard chance(plan.hasInstances ? 30 : 60) else { return nil }
-      let form = pick(
-        chance(10) ? [SharedMemory.pointer, SharedMemory.mailbox, SharedMemory.mailbox] : SharedMemory.all)
-      return PlacedMemory(form: form, x: "x\(level)", y: "y\(level)")
+      guard random.chance(plan.hasInstances ? 30 : 60) else { return nil }
+      return PlacedMemory(form: form(pointers: 10), x: "x\(level)", y: "y\(level)")
     }
     let hasPointer = plan.family?.form.isPointer == true || plan.shared.contains { $0?.form.isPointer == true }
-    plan.own = hasPointer ? SharedMemory.all[0] : pick(Array(plainForms.prefix(3)))
-    plan.threadCount = pick([1, 2, 2, 2, 2, 3])
+    if plan.hasLists, !hasPointer, random.chance(60) {
+      plan.own = SharedMemory.ownList
+    } else {
+      plan.own = hasPointer ? SharedMemory.all[0] : random.pick(Array(SharedMemory.all.prefix(3)))
+    }
+    plan.threadCount = random.pick(plan.hasLists ? [1, 1, 2] : [1, 2, 2, 2, 2, 3])
     if plan.lock != nil || plan.handOver != nil, plan.threadCount == 1 { plan.threadCount = 2 }
-    return plan
+  }
+
+  /// - Parameter pointers: how often, in percent, the form is one with a cell behind a pointer.
+  private mutating func form(pointers: Int) -> SharedMemory {
+    if plan.hasLists, random.chance(65) { return random.pick(SharedMemory.lists) }
+    return random.chance(pointers)
+      ? random.pick([SharedMemory.pointer, SharedMemory.mailbox, SharedMemory.mailbox]) : random.pick(SharedMemory.all)
+  }
+
+  /// A form of which nothing is taken away while others look.
+  private mutating func whole() -> SharedMemory {
+    if plan.hasLists, random.chance(65) { return random.pick(SharedMemory.lists) }
+    return random.pick(SharedMemory.all.filter { !$0.isTaken })
   }
 
   /// The program as planned.
-  mutating func lines() -> ProgramLines {
+  mutating func program() -> ProgramLines {
     var lines = ["word 8"]
     if plan.isExplicit { lines.append("pic 8259a") }
-    let protected = plan.lock == nil ? nil : pick(SharedMemory.all.filter { !$0.isTaken })
+    let protected = plan.lock == nil ? nil : whole()
+    var head: [String] = []
     if let protected {
-      lines.append("import \"lock.aim\" where Res(l) = \(protected.text(x: "l + 1", y: "l + 2"))")
+      head.append("import \"lock.aim\" where Res(l) = \(protected.text(x: "l + 1", y: "l + 2"))")
     }
-    lines += SharedMemory.definitions
-    lines += memory(protected)
-    let routineCount = plan.handOver != nil ? 2 : plan.threadCount > 1 && chance(40) ? 2 : 1
+    head += SharedMemory.definitions
+    let memory = memory(protected)
+    let routineCount = plan.handOver != nil ? 2 : plan.threadCount > 1 && random.chance(40) ? 2 : 1
     var code: [String] = []
     for level in plan.handlers { code += handler(level) }
     for index in 0..<routineCount { code += thread(index, protected) }
-    lines += functions(for: code) + code
+    let functions = functions(for: code)
+    head += SharedMemory.definitions(for: head + memory + functions + code)
+    lines += head + memory + functions + code
     lines.append("boot {")
     for index in 0..<plan.threadCount {
-      let places = plan.hasInstances ? "\(pick(["m", "m", "n"])), \(pick(["m", "n", "n"]))" : "0, 1"
+      let places = plan.hasInstances ? "\(random.pick(["m", "m", "n"])), \(random.pick(["m", "n", "n"]))" : "0, 1"
       lines.append("thread w\(min(index, routineCount - 1))(\(places), o\(index))")
     }
     let bound = plan.family?.bound.map { ", \($0)" } ?? ""
@@ -131,11 +144,11 @@ struct ThreadedProgram {
   private func memory(_ protected: SharedMemory?) -> [String] {
     var globals: [String] = []
     var logic: [String] = []
-    /// A number, or the address of a cell of its own.
+    /// A number, or the address of a cell or node of its own.
     func value(_ text: String) -> String {
-      guard text == "@" else { return text }
+      guard text.hasPrefix("@") else { return text }
       let data = "d\(globals.count)"
-      globals.append("global \(data) = 1")
+      globals.append(text == "@" ? "global \(data) = 1" : "global \(data)[2] = 1, 0")
       return data
     }
     func cells(_ form: SharedMemory, _ x: String, _ y: String) {
@@ -156,10 +169,12 @@ struct ThreadedProgram {
       }
     }
     if let protected {
-      for name in ["m", "n"] { globals.append("global \(name)[3] = 0, \(protected.initial.x), \(protected.initial.y)") }
+      for name in ["m", "n"] {
+        globals.append("global \(name)[3] = 0, \(value(protected.initial.x)), \(protected.initial.y)")
+      }
     }
     if let handOver = plan.handOver {
-      globals.append("global p[2] = \(handOver.form.initial.x), \(handOver.form.initial.y)")
+      globals.append("global p[2] = \(value(handOver.form.initial.x)), \(handOver.form.initial.y)")
       logic.append("queue q(a) hands \(handOver.handed)")
       if let wakes = handOver.level {
         globals.append("global full = 1")
@@ -168,7 +183,7 @@ struct ThreadedProgram {
       }
     }
     for index in 0..<plan.threadCount {
-      globals.append("global o\(index) = \(plan.own.initial.x)")
+      globals.append("global o\(index) = \(value(plan.own.initial.x))")
     }
     return globals + logic
   }
@@ -184,16 +199,5 @@ extension ThreadedProgram.HandOver {
     case .address: text(at: "a")
     case .optional: "a == 1 ? \(text(at: "p")) : emp"
     }
-  }
-}
-
-extension ThreadedProgram {
-  /// Every third program is right by its plan; the others are then broken once or twice.
-  static func drawn(seed: UInt64) -> ProgramLines {
-    var generator = ThreadedProgram(seed: seed)
-    var program = generator.lines()
-    var mutation = ProgramMutation(seed: seed)
-    for _ in 0..<(seed % 3) { program = mutation.broken(program) }
-    return program
   }
 }

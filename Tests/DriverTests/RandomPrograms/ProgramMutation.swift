@@ -11,16 +11,18 @@ struct ProgramMutation {
     ["cli", "sti", "switch", "eoi"], ["beq", "bne"], ["ld", "st"], ["block", "unblock"], ["mask", "unmask"],
     ["add", "sub", "xor"], ["bgeu", "bltu", "bgtu"], ["==", "!=", "<=", "<", ">="], ["requires", "ensures"],
     ["acq", "rel", "try"], ["0", "1", "2", "3"], ["threads", "irq"], ["cli", "iret", "ret", "halt"], ["auto", "8259a"],
-    ["thread", "irq 0"],
+    ["thread", "irq 0"], ["list", "lseg", "chain"], ["small", "sorted", "zeros"], ["alloc", "free"],
+    ["xs", "ys", "us", "zs"], ["lpush", "lpop", "llen", "lrev", "lset", "lhas"], ["&&", "||"],
   ]
   private static let intruders = [
     "cli", "sti", "switch", "eoi", "iret", "halt", "mask 0", "unmask 1", "block q(0)", "unblock r2, q(0)",
     "st [r8], r1",
     "ld r1, [r6]", "st [r7], r1", "mov r1, r6", "mov r8, r6", "mov r6, r7", "mov r1, 0", "mov r1, 3", "add r1, r1, 1",
-    "requires level == irq 0", "requires lock@(a)", "call give", "call quiet", "block q(1)",
+    "requires level == irq 0", "requires lock@(a)", "call give", "call quiet", "block q(1)", "free r1, 2",
+    "alloc r2, 2",
+    "ld r1, [r1 + 1]", "st [r1 + 1], r2", "@unfold list(r1; _)", "@fold chain(r1)", "@leak r1 |-> _, _", "free r2, 1",
+    "mov r9, r1", "mov r2, r1",
   ]
-
-  private mutating func pick<T>(_ choices: [T]) -> T { choices[Int.random(in: 0..<choices.count, using: &random)] }
 
   /// The program with a change after which it still loads.
   mutating func broken(_ program: ProgramLines) -> ProgramLines {
@@ -43,13 +45,12 @@ struct ProgramMutation {
     case 8:
       lines.remove(at: index)
       lines.insert(line, at: min(lines.count, max(1, index + Int.random(in: -5...5, using: &random))))
-    case 9...10: lines.insert(pick(Self.intruders), at: index)
+    case 9...10: lines.insert(random.pick(Self.intruders), at: index)
     case 11...13:
-      let parts = Self.parts(of: line, at: " ** ")
+      var parts = ProgramLines.conjuncts(of: line)
       guard parts.count > 1 else { return program }
-      var rest = parts
-      rest.remove(at: Int.random(in: 0..<parts.count, using: &random))
-      lines[index] = rest.joined(separator: " ** ")
+      parts.remove(at: random.roll(parts.count))
+      lines[index] = parts.joined(separator: ProgramLines.separator)
     default: lines[index] = otherWord(line, names: Self.names(in: program.lines))
     }
     return ProgramLines(lines: lines)
@@ -61,14 +62,14 @@ struct ProgramMutation {
     let index = Int.random(in: 0..<words.count, using: &random)
     let word = words[index]
     if word.hasPrefix("r"), let number = Int(word.dropFirst()) {
-      words[index] = pick(["r1", "r2", "r3", "r6", "r7", "r8", "r\(number + 1)"])
+      words[index] = random.pick(["r1", "r2", "r3", "r6", "r7", "r8", "r\(number + 1)"])
     } else if names.contains(word) {
-      words[index] = pick(names)
+      words[index] = random.pick(names)
     } else if let number = Int(word), number > 3 {
-      words[index] = pick(["\(number + 1)", "\(number - 1)"])
+      words[index] = random.pick(["\(number + 1)", "\(number - 1)"])
     } else {
       let kinds = Self.kinds.filter { $0.contains(word) }
-      if !kinds.isEmpty { words[index] = pick(pick(kinds)) }
+      if !kinds.isEmpty { words[index] = random.pick(random.pick(kinds)) }
     }
     return words.joined()
   }
@@ -83,21 +84,6 @@ struct ProgramMutation {
       }
     }
     return names
-  }
-
-  private static func parts(of line: String, at separator: String) -> [String] {
-    var parts: [String] = [""]
-    var rest = Substring(line)
-    while let first = rest.first {
-      if rest.hasPrefix(separator) {
-        parts.append("")
-        rest = rest.dropFirst(separator.count)
-      } else {
-        parts[parts.count - 1].append(first)
-        rest = rest.dropFirst()
-      }
-    }
-    return parts
   }
 
   /// Names and numbers, runs of operator characters, and all else one by one.

@@ -6,7 +6,7 @@ extension ThreadedProgram {
     for level in levels {
       guard let memory = plan.shared[level] else { continue }
       choices += memory.updates
-      if isOff, chance(30) { choices.append(["call upd\(level)"]) }
+      if isOff, random.chance(30) { choices.append(["call upd\(level)"]) }
     }
     if let family = plan.family, levels.contains(family.level) {
       for register in instances {
@@ -22,14 +22,14 @@ extension ThreadedProgram {
         if !family.form.isPointer { choices.append(["ld r1, [r7]", "st [r6], r1"]) }
       }
     }
-    return labelled(pick(choices))
+    return labelled(random.pick(choices))
   }
 
   // MARK: Threads
 
   mutating func thread(_ index: Int, _ protected: SharedMemory?) -> [String] {
     var lines = ["func w\(index)(a, b, c)", "requires ie == 1"]
-    if chance(30) { lines.append("requires level == thread") }
+    if random.chance(30) { lines.append("requires level == thread") }
     let bound = plan.family?.bound.map { ", \($0)" } ?? ""
     if plan.hasInstances { lines += ["requires lock@(a\(bound))", "requires lock@(b\(bound))"] }
     lines.append("requires \(plan.own.text(x: "c", y: ""))")
@@ -38,14 +38,14 @@ extension ThreadedProgram {
     }
     lines += ["{", "mov r6, r1", "mov r7, r2", "mov r8, r3"]
     var blocks: [[String]] = []
-    for _ in 0..<pick([1, 1, 2, 2, plan.threadCount == 3 ? 1 : 3]) {
+    for _ in 0..<random.pick([1, 1, 2, 2, plan.threadCount == 3 ? 1 : 3]) {
       blocks.append(block(1, protected))
     }
     if let handOver = plan.handOver {
       let piece = index == 0 && handOver.level == nil ? send(handOver) : receive(handOver)
       blocks.insert(labelled(piece), at: Int.random(in: 0...min(1, blocks.count), using: &random))
     }
-    blocks.append(chance(20) ? endless() : ["halt"])
+    blocks.append(random.chance(20) ? endless() : ["halt"])
     return lines + blocks.flatMap { $0 } + ["}"]
   }
 
@@ -61,13 +61,13 @@ extension ThreadedProgram {
     case 32..<36: return criticalLoop()
     case 36..<40: return keeping()
     case 40..<55: return taking()
-    case 55..<63: return labelled(pick(PlacedMemory(form: plan.own, x: "r8", y: "").updates))
-    case 63..<68: return ["\(pick(["mask", "unmask"])) \(Int.random(in: 0..<plan.levelCount, using: &random))"]
-    case 68..<80: return ["call \(pick(callable))"]
+    case 55..<63: return labelled(random.pick(PlacedMemory(form: plan.own, x: "r8", y: "").updates))
+    case 63..<68: return ["\(random.pick(["mask", "unmask"])) \(Int.random(in: 0..<plan.levelCount, using: &random))"]
+    case 68..<80: return ["call \(random.pick(callable))"]
     case 80..<83: return ghost()
     case 83..<85: return ["mov r1, r8", "call bump"]
     case 85..<93 where depth > 0:
-      let head = ["mov r4, \(pick([1, 2]))", "$:"] + loopInvariants() + ["beq r4, 0, $x"]
+      let head = ["mov r4, \(random.pick([1, 2]))", "$:"] + loopInvariants() + ["beq r4, 0, $x"]
       return labelled(head + block(depth - 1, protected) + ["sub r4, r4, 1", "j $", "$x:"])
     case 93... where depth > 0:
       return labelled(["choose r1, 0, 1", "beq r1, 0, $"] + critical() + ["$:"])
@@ -77,16 +77,16 @@ extension ThreadedProgram {
 
   private mutating func critical() -> [String] {
     var piece = ["cli"]
-    for _ in 0..<pick([1, 1, 1, 2]) {
+    for _ in 0..<random.pick([1, 1, 1, 2]) {
       piece += update(levels: 0...plan.levelCount, instances: ["r6", "r7"])
-      if chance(25) { piece.append("switch") }
+      if random.chance(25) { piece.append("switch") }
     }
     return piece + ["sti"]
   }
 
   /// Lines that change nothing.
   private mutating func ghost() -> [String] {
-    pick([
+    random.pick([
       ["@assert \(plan.own.text(x: "r8", y: ""))", "mov r1, 1"], ["choose r1, 0, 1", "@case r1 == 0", "mov r2, r1"],
     ])
   }
@@ -94,19 +94,19 @@ extension ThreadedProgram {
   /// A loop in which interrupts stay off.
   private mutating func criticalLoop() -> [String] {
     let owned = invariants.map { "invariant \($0.name)()" }
-    let head = ["cli", "mov r4, \(pick([1, 2]))", "$:", "invariant ie == 0"] + owned + ["beq r4, 0, $x"]
-    let body = update(levels: 0...plan.levelCount, instances: ["r6", "r7"]) + (chance(30) ? ["switch"] : [])
+    let head = ["cli", "mov r4, \(random.pick([1, 2]))", "$:", "invariant ie == 0"] + owned + ["beq r4, 0, $x"]
+    let body = update(levels: 0...plan.levelCount, instances: ["r6", "r7"]) + (random.chance(30) ? ["switch"] : [])
     return labelled(head + body + ["sub r4, r4, 1", "j $", "$x:", "sti"])
   }
 
   /// What others cannot change while the thread does not run.
   private mutating func keeping() -> [String] {
     let places = plan.shared.compactMap { $0?.x }
-    if !places.isEmpty, chance(50) {
-      let place = pick(places)
+    if !places.isEmpty, random.chance(50) {
+      let place = random.pick(places)
       return ["cli", "ld r5, [\(place)]", "mov r1, 1", "ld r1, [\(place)]", "assert r1 == r5", "sti"]
     }
-    return ["ld r5, [r8]", pick(["call give", "call quiet", "mov r1, 1"]), "ld r1, [r8]", "assert r1 == r5"]
+    return ["ld r5, [r8]", random.pick(["call give", "call quiet", "mov r1, 1"]), "ld r1, [r8]", "assert r1 == r5"]
   }
 
   /// Takes memory out of an invariant for a while.
@@ -115,35 +115,37 @@ extension ThreadedProgram {
     if let family = plan.family { places.append(PlacedMemory(form: family.form, x: "r6", y: "r6 + 1")) }
     places.removeAll { !$0.form.isTaken }
     guard !places.isEmpty else { return critical() }
-    let place = pick(places)
+    let place = random.pick(places)
     let code = ["cli", "ld r1, [X]", "bne r1, 0, $", "mov r1, 1", "st [X], r1", "sti"]
-    let use = pick([["ld r2, [Y]", "xor r2, r2, 1", "st [Y], r2"], ["st [Y], r1"], ["call quiet", "st [Y], r1"]])
+    let use = random.pick([
+      ["ld r2, [Y]", "xor r2, r2, 1", "st [Y], r2"], ["st [Y], r1"], ["call quiet", "st [Y], r1"],
+    ])
     let back = ["cli", "mov r1, 1", "st [Y], r1", "mov r1, 0", "st [X], r1", "$:", "sti"]
     return labelled((code + use + back).map { SharedMemory.filled($0, place.x, place.y) })
   }
 
   private mutating func lockSection(_ protected: SharedMemory) -> [String] {
-    let register = pick(["r6", "r6", "r7"])
+    let register = random.pick(["r6", "r6", "r7"])
     let place = PlacedMemory(form: protected, x: "\(register) + 1", y: "\(register) + 2")
-    var body = pick(place.updates)
-    if chance(20) { body = labelled(body) + critical() }
-    if chance(20) { body += ["call give"] }
-    let isTried = chance(30)
+    var body = random.pick(place.updates)
+    if random.chance(20) { body = labelled(body) + critical() }
+    if random.chance(20) { body += ["call give"] }
+    let isTried = random.chance(30)
     let take = ["mov r1, \(register)"] + (isTried ? ["call try", "beq r1, 0, $t"] : ["call acq"])
     return labelled(take + body + ["mov r1, \(register)", "call rel"] + (isTried ? ["$t:"] : []))
   }
 
   private mutating func send(_ handOver: HandOver) -> [String] {
     let give = ["mov r5, \(handOver.argument)", "cli", "unblock r2, q(r5)", "bne r2, 0, $g"]
-    if chance(30) { return give + ["$g:", "sti"] }
+    if random.chance(30) { return give + ["$g:", "sti"] }
     let head = ["$:", "invariant ie == 1 ** \(handOver.text(at: "p"))"] + [loopInvariants()[1]]
     return head + give + ["sti", "j $", "$g:", "sti"]
   }
 
   private mutating func receive(_ handOver: HandOver) -> [String] {
     let place = PlacedMemory(form: handOver.form, x: "p", y: "p + 1")
-    var piece = ["mov r5, \(handOver.argument)", "cli", "block q(r5)", "sti"] + labelled(pick(place.updates))
-    if handOver.level != nil, chance(80) { piece += ["cli", "mov r1, 1", "st [full], r1", "sti"] }
+    var piece = ["mov r5, \(handOver.argument)", "cli", "block q(r5)", "sti"] + labelled(random.pick(place.updates))
+    if handOver.level != nil, random.chance(80) { piece += ["cli", "mov r1, 1", "st [full], r1", "sti"] }
     return piece
   }
 
@@ -154,7 +156,7 @@ extension ThreadedProgram {
     var instances: [String] = []
     if let family = plan.family, family.level <= level {
       let bound = family.bound.map { ", \($0)" } ?? ""
-      instances = pick([["m"], ["n"], ["m", "n"]])
+      instances = random.pick([["m"], ["n"], ["m", "n"]])
       lines += instances.map { "requires lock@(\($0)\(bound))" }
     }
     lines.append("{")
@@ -166,29 +168,33 @@ extension ThreadedProgram {
     } else {
       lines += update(levels: 0...level, instances: Array(instances.prefix(1)))
     }
-    if chance(40), !isServed {
+    if random.chance(40), !isServed {
       lines += end
       isServed = true
     }
     if plan.open.contains(level) {
       if plan.isExplicit, isServed {
         // Without the mask it could interrupt itself without end.
-        lines += ["mask \(level)", "sti", pick(["call quiet", "mov r1, 1"]), "cli", "unmask \(level)"]
+        lines += ["mask \(level)", "sti", random.pick(["call quiet", "mov r1, 1"]), "cli", "unmask \(level)"]
       } else {
         lines += ["sti"] + update(levels: level...level, instances: Array(instances.prefix(1)), isOff: false)
-        if !plan.isExplicit, plan.canSwitch(level), chance(20) { lines += ["cli", "switch", "sti"] }
-        if level > 0, chance(30) { lines += ["call \(pick((0..<level).map { "crit\($0)" } + ["quiet"]))"] }
+        if !plan.isExplicit, plan.canSwitch(level), random.chance(20) { lines += ["cli", "switch", "sti"] }
+        if level > 0, random.chance(30) {
+          lines += ["call \(random.pick((0..<level).map { "crit\($0)" } + ["quiet"]))"]
+        }
         lines += ["cli"]
       }
-    } else if chance(30) {
+    } else if random.chance(30) {
       lines += update(levels: 0...level, instances: Array(instances.prefix(1)))
     }
-    if chance(8) { lines.append("\(pick(["mask", "unmask"])) \(Int.random(in: 0..<plan.levelCount, using: &random))") }
-    if plan.canSwitch(level), chance(45) {
+    if random.chance(8) {
+      lines.append("\(random.pick(["mask", "unmask"])) \(Int.random(in: 0..<plan.levelCount, using: &random))")
+    }
+    if plan.canSwitch(level), random.chance(45) {
       if !isServed { lines += end }
       isServed = true
-      lines += chance(25) ? ["call swap\(level)"] : ["switch"]
-      if chance(30) { lines += update(levels: 0...level, instances: Array(instances.prefix(1))) }
+      lines += random.chance(25) ? ["call swap\(level)"] : ["switch"]
+      if random.chance(30) { lines += update(levels: 0...level, instances: Array(instances.prefix(1))) }
     }
     if !isServed { lines += end }
     return lines + ["iret", "}"]
@@ -221,10 +227,10 @@ extension ThreadedProgram {
   }
 
   private mutating func allFunctions() -> [(name: String, lines: [String])] {
-    var functions: [(name: String, lines: [String])] = []
+    var functions = SharedMemory.listFunctions
     func add(_ name: String, _ contract: [String], _ code: [String]) {
       let parameters = ["bump", "poke", "touch"].contains(name) ? "(c)" : "()"
-      let head = ["func \(name)\(parameters)"] + contract + ["preserves r4-r15", "{"]
+      let head = ["func \(name)\(parameters)"] + contract + ["preserves r4-r8, r10-r15", "{"]
       functions.append((name, head + code + ["ret", "}"]))
     }
     let isOn = ["requires ie == 1", "ensures ie == 1"]
@@ -232,7 +238,7 @@ extension ThreadedProgram {
       add("crit\(level)", isOn, ["cli"] + update(levels: level...level, instances: []) + ["sti"])
       guard let memory = plan.shared[level] else { continue }
       let contract = ["requires ie == 0", "requires s\(level)()", "ensures s\(level)()"]
-      add("upd\(level)", contract, labelled(pick(memory.updates)))
+      add("upd\(level)", contract, labelled(random.pick(memory.updates)))
     }
     for level in plan.handlers {
       let memory = invariants.filter { $0.level <= level }
@@ -243,13 +249,13 @@ extension ThreadedProgram {
       // The instance is its own as long as interrupts are off, at every level that has it.
       let change = PlacedMemory(form: family.form, x: "r3", y: "r3 + 1").plainUpdates
       let bound = family.bound.map { ", \($0)" } ?? ""
-      add("touch", ["requires ie == 0", "requires lock@(c\(bound))"], ["mov r3, r1"] + labelled(pick(change)))
+      add("touch", ["requires ie == 0", "requires lock@(c\(bound))"], ["mov r3, r1"] + labelled(random.pick(change)))
     }
     add("poke", ["requires c |-> _", "ensures c |-> _"], ["mov r2, 1", "st [r1], r2"])
     add("give", isOn, ["cli", "switch", "sti"])
     add("quiet", ["ensures result <= 1"], ["choose r1, 0, 1"])
     let own = plan.own.text(x: "c", y: "")
-    let change = labelled(pick(PlacedMemory(form: plan.own, x: "r3", y: "").plainUpdates))
+    let change = labelled(random.pick(PlacedMemory(form: plan.own, x: "r3", y: "").plainUpdates))
     add("bump", ["requires \(own)", "ensures \(own)"], ["mov r3, r1"] + change)
     return functions
   }
