@@ -10,8 +10,9 @@ struct ReplayCertificateCommand: StatusCommand {
       The checker knows the rules of the logic and nothing of the prover: every step of the certificate is shown anew, and what \
       is arithmetic in it by a solver that the prover does not use.
 
-      Exit status: 0 where the certificate is a proof of the program; 1 where it is none, or one of other texts; 2 where it is a proof \
-      under assumptions; 3 where a file cannot be read; 70 where the solver fails.
+      Exit status: 0 where the certificate is a proof of the program; 1 where it is not shown to be one, or is one of other texts; 2 \
+      where it is a proof under assumptions, or uses a rule that the checker does not have; 3 where a file cannot be read, or has \
+      been changed; 70 where the solver cannot be asked.
       """)
 
   @Argument(help: ArgumentHelp("The certificate.", valueName: "certificate"))
@@ -32,7 +33,12 @@ struct ReplayCertificateCommand: StatusCommand {
       return ResultOutput.standard.end(text, summary.assumptions.isEmpty ? 0 : 2)
     case .refused(let failure):
       let place = failure.place.isEmpty ? "" : "\(failure.place): "
-      return ResultOutput.standard.end("\(certificate): refused: \(place)\(failure.reason)\n", 1)
+      let (word, status): (String, Int32) =
+        switch failure.kind {
+        case .refused: ("refused", 1)
+        case .notCovered: ("not re-checked", 2)
+        }
+      return ResultOutput.standard.end("\(certificate): \(word): \(place)\(failure.reason)\n", status)
     case .unreadable(let reason):
       Complaint.print("aimcheck: \(Sanitizer.line(reason))")
       return 3
