@@ -1,5 +1,5 @@
 # Shortcuts; the README's commands do without make.
-.PHONY: test bench bench-entail soak stats format
+.PHONY: test bench bench-entail soak audit stats format
 
 test:
 	bash Scripts/test
@@ -15,6 +15,10 @@ bench-entail:
 # Random programs through both engines, other ones than in the tests: make soak AIMCHECK_SOAK=20000 AIMCHECK_SOAK_SEED=7
 soak:
 	AIMCHECK_SOAK=$${AIMCHECK_SOAK:-8000} bash Scripts/test --filter ThreadedProgramTests
+
+# Every question of every proof in Proofs to z3 as well, and many random expressions: a quarter of an hour.
+audit:
+	TRUST_CROSS_CHECK_PATHS=Proofs TRUST_CROSS_CHECK_SAMPLES=10000 bash Trust/cross-check
 
 # Lines of code, lines of annotation and obligations of the programs that come with aimcheck.
 stats:

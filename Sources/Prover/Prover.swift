@@ -8,7 +8,7 @@ package func prove(_ program: Program, options: ProverOptions = ProverOptions())
   let program = program.withLemmaRoutines()
   let views = ProgramViews(program)
   // Whoever keeps queries wants those of every task.
-  let store = options.querySink == nil ? options.store ?? ProofStore() : nil
+  let store = options.querySink == nil && options.refutationSink == nil ? options.store ?? ProofStore() : nil
   var schedule = Schedule(
     program: program, views: views, options: options, store: store, rules: DefinitionRules(options, store))
   let tasks = schedule.run()

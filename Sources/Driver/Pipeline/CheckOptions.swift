@@ -33,6 +33,8 @@ package struct CheckOptions: Sendable {
   package private(set) var store: ProofStore?
   /// The folder for the solver's queries; nil to keep none.
   package var queryFolder: String?
+  /// The folder for cvc5's proofs of contradictions; nil to make none.
+  package var refutationFolder: String?
   /// The page to make of a program; nil for none.
   package var page: PageOptions?
   /// Gives the texts of files; nil reads them from disk.

@@ -31,6 +31,12 @@ struct CheckCommand: StatusCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Write cvc5's own proof of each contradiction that the proofs rest on into a folder, with what it proves.",
+      valueName: "folder"))
+  var proofs: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Ask a second solver every question too: `z3`, or the path of one that speaks SMT-LIB 2. A contradiction is exit "
         + "status 70, and the question is written to a file.", valueName: "solver"))
   var crossCheck: String?
@@ -47,6 +53,7 @@ struct CheckCommand: StatusCommand {
     if noProve, only != nil { throw ValidationError("`--only` names a routine to prove; `--no-prove` proves none") }
     if noProve, solverOnly { throw ValidationError("`--solver-only` is about proofs; `--no-prove` has none") }
     if noProve, keepSmt != nil { throw ValidationError("`--keep-smt` keeps queries of proofs; `--no-prove` has none") }
+    if noProve, proofs != nil { throw ValidationError("`--proofs` is about proofs; `--no-prove` has none") }
     if noProve, crossCheck != nil { throw ValidationError("`--cross-check` is about proofs; `--no-prove` has none") }
     if let crossCheckTimeout {
       if crossCheck == nil { throw ValidationError("`--cross-check-timeout` is for `--cross-check`") }
@@ -67,6 +74,7 @@ struct CheckCommand: StatusCommand {
     options.budget = budget
     options.solverOnly = solverOnly
     options.queryFolder = keepSmt
+    options.refutationFolder = proofs
     guard options.setSolver(named: testingSolver) else { return 64 }
     if let crossCheck {
       let timeout = crossCheckTimeout.map { Duration.milliseconds(Int64(($0 * 1_000).rounded(.up))) }
