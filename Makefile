@@ -1,5 +1,5 @@
 # Shortcuts; the README's commands do without make.
-.PHONY: test bench bench-entail soak fuzz sanitize stats format
+.PHONY: test bench bench-entail soak trust audit fuzz sanitize stats format
 
 test:
 	bash Scripts/test
@@ -16,6 +16,10 @@ bench-entail:
 soak:
 	AIMCHECK_SOAK=$${AIMCHECK_SOAK:-8000} bash Scripts/test --filter ThreadedProgramTests
 
+# Everything that tries to make the checker lie, and one table of what came of it: make trust TRUST="certificates faults"
+trust:
+	bash Trust/run
+
 # Inputs that reach new code, by libFuzzer: make fuzz FUZZ_SECONDS=600 FUZZ_TARGETS="parser program"
 fuzz:
 	FUZZ_SECONDS="$${FUZZ_SECONDS:-60}" FUZZ_TARGETS="$$FUZZ_TARGETS" bash Fuzz/run
@@ -23,6 +27,10 @@ fuzz:
 # The tests under sanitizers, each in a build of its own, which takes its time: make sanitize SANITIZERS=thread
 sanitize:
 	bash Scripts/sanitize $${SANITIZERS:-address thread}
+
+# Every question of every proof in Proofs to z3 as well, and many random expressions: a quarter of an hour.
+audit:
+	TRUST_CROSS_CHECK_PATHS=Proofs TRUST_CROSS_CHECK_SAMPLES=10000 bash Trust/cross-check
 
 # Lines of code, lines of annotation and obligations of the programs that come with aimcheck.
 stats:

@@ -29,6 +29,8 @@ struct aim_cvc5 {
   std::unique_ptr<aim::Worker> worker;
   /// What those have used.
   uint64_t resources_of_workers = 0;
+  /// The last text that was asked for.
+  std::string text;
 
   aim_cvc5_term add(cvc5::Term term) {
     if (terms.size() >= static_cast<size_t>(INT32_MAX)) throw std::length_error("too many terms");
@@ -168,6 +170,9 @@ uint64_t resources(aim_cvc5 *solver) {
   }
 }
 
+/// The request for the proof; others are terms.
+constexpr int32_t proofRequest = -2;
+
 /// What a worker does: it checks once, then gives values until nobody asks.
 void work(aim_cvc5 *solver, aim::Worker &worker) {
   std::string text;
@@ -181,7 +186,7 @@ void work(aim_cvc5 *solver, aim::Worker &worker) {
   worker.reply(static_cast<uint8_t>(answer), text);
   while (std::optional<int32_t> term = worker.nextRequest()) {
     try {
-      worker.reply(AIM_CVC5_OK, value(solver, *term));
+      worker.reply(AIM_CVC5_OK, *term == proofRequest ? solver->solver.getProof() : value(solver, *term));
     } catch (const std::exception &exception) {
       worker.reply(AIM_CVC5_FAILED, exception.what());
     }
@@ -194,8 +199,14 @@ aim_cvc5 *aim_cvc5_create(const aim_cvc5_options *options, char *message, size_t
   try {
     auto made = std::make_unique<aim_cvc5>();
     cvc5::Solver &solver = made->solver;
-    solver.setOption("incremental", "true");
+    solver.setOption("incremental", options->proofs ? "false" : "true");
     solver.setOption("produce-models", options->produce_models ? "true" : "false");
+    if (options->proofs) {
+      // Alethe ends the process for most proofs of this version; LFSC writes down what it takes on trust.
+      solver.setOption("produce-proofs", "true");
+      solver.setOption("proof-format-mode", "lfsc");
+      solver.setOption("proof-granularity", "theory-rewrite");
+    }
     if (options->resources_per_check > 0) {
       solver.setOption("rlimit-per", std::to_string(options->resources_per_check));
     }
@@ -205,7 +216,7 @@ aim_cvc5 *aim_cvc5_create(const aim_cvc5_options *options, char *message, size_t
     if (options->seed > 0) solver.setOption("seed", std::to_string(options->seed));
     if (options->sequences) solver.setOption("strings-exp", "true");
     // The theory of sequences does not always look at its limits: only a process can be stopped then.
-    made->is_isolated = options->sequences;
+    made->is_isolated = options->sequences || options->proofs;
     made->milliseconds_per_check = options->milliseconds_per_check;
     // Warnings would go to the standard error of whoever uses this; what matters of them is in the answers.
     solver.setOption("verbosity", "-1");
@@ -355,6 +366,23 @@ aim_cvc5_status aim_cvc5_value(aim_cvc5 *solver, aim_cvc5_term term, char *buffe
     }
     if (text.size() >= capacity) throw std::length_error("value too long");
     copyText(text.c_str(), buffer, capacity);
+  });
+}
+
+const char *aim_cvc5_proof(aim_cvc5 *solver) {
+  return guarded<const char *>(solver, nullptr, [&] {
+    if (!solver->worker) throw std::runtime_error("there is no answer to prove");
+    aim::Reply reply = solver->worker->ask(proofRequest, solver->milliseconds_per_check);
+    if (reply.status != AIM_CVC5_OK) throw std::runtime_error(reply.text);
+    solver->text = reply.text;
+    return solver->text.c_str();
+  });
+}
+
+const char *aim_cvc5_text(aim_cvc5 *solver, aim_cvc5_term term) {
+  return guarded<const char *>(solver, nullptr, [&] {
+    solver->text = solver->at(term).toString();
+    return solver->text.c_str();
   });
 }
 

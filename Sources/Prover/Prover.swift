@@ -9,7 +9,8 @@ package func prove(_ program: Program, options: ProverOptions = ProverOptions())
   let program = program.withLemmaRoutines()
   let views = ProgramViews(program)
   // Whoever keeps queries wants those of every task.
-  let store = options.querySink == nil && !options.recordsDerivations ? options.store ?? ProofStore() : nil
+  let isAlone = options.querySink != nil || options.refutationSink != nil || options.recordsDerivations
+  let store = isAlone ? nil : options.store ?? ProofStore()
   var schedule = Schedule(
     program: program, views: views, options: options, store: store, rules: DefinitionRules(options, store))
   let tasks = schedule.run()

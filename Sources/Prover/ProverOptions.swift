@@ -16,6 +16,8 @@ package struct ProverOptions: Sendable {
   package var recordsDerivations = false
   /// Asks a second solver every question, and keeps what came of it; nil for none.
   package var crossCheck: CrossCheck?
+  /// Gets cvc5's proof of every contradiction that the proofs rest on; nil to make none.
+  package var refutationSink: RefutationSink?
   /// The seed of a variation in what must not matter: the solver's seed, the order of facts, the order in which symbols
   /// were made; nil for none.
   package var variation: UInt64?

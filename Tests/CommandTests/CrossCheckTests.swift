@@ -156,6 +156,32 @@ import Testing
     }
   }
 
+  /// cvc5's proofs lie beside what they prove contradictory, and are counted.
+  @Test func proofsAreWritten() throws {
+    try TemporaryFolder.with { folder in
+      let place = folder.file("proofs").path
+      let ending = try Command.run(["--proofs", place, "--format", "json", Corpus.teeter])
+      #expect(ending.status == 0)
+      let record = try JSON.parse(ending.output)["files"]?[0]?["refutations"]
+      let proved = record?["proved"]?.int ?? 0
+      #expect(proved > 0)
+      let missing = record?["missing"]?.elements.reduce(0) { $0 + ($1["count"]?.int ?? 0) } ?? 0
+      #expect(record?["found"]?.int == proved + missing)
+      let names = try FileManager.default.contentsOfDirectory(atPath: place).sorted()
+      let proofs = names.filter { $0.hasSuffix(".lfsc") }
+      #expect(proofs.count <= proved && !proofs.isEmpty)
+      #expect(names.filter { $0.hasSuffix(".smt2") }.map { $0.dropLast(5) } == proofs.map { $0.dropLast(5) })
+      for name in proofs {
+        let text = try String(contentsOfFile: "\(place)/\(name)", encoding: .utf8)
+        #expect(text.contains("(check") && text.contains("(holds false)"))
+        guard Self.hasZ3 else { continue }
+        let answer = try Command.shell("z3 '\(place)/\(name.dropLast(5)).smt2'")
+        #expect(answer.output == "unsat\n")
+      }
+    }
+    #expect(try Command.run(["--proofs", "/dev/null/x", Corpus.teeter]).status == 74)
+  }
+
   @Test(.enabled(if: hasZ3, "z3 is not installed")) func theTextSaysHowMany() throws {
     let ending = try Command.run(["--cross-check", "z3", Corpus.teeter])
     #expect(ending.output.contains("  cross-check  Z3 "))

@@ -72,6 +72,7 @@ import Testing
     Case(64, "--only", "", Corpus.teeter),
     Case(64, "--testing-solver", "nobody", Corpus.teeter),
     Case(64, "--no-prove", "--cross-check", "z3", Corpus.teeter),
+    Case(64, "--no-prove", "--proofs", "/tmp", Corpus.teeter),
     Case(64, "--cross-check-timeout", "1", Corpus.teeter),
     Case(64, "--cross-check", "z3", "--cross-check-timeout", "0", Corpus.teeter),
     Case(64, "stability", "--seeds", "0", Corpus.teeter),

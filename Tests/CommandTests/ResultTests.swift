@@ -71,7 +71,7 @@ import Testing
       [Corpus.teeter], [Corpus.withoutCli, Corpus.broken], [Corpus.unparsed, Corpus.unsupported, "nowhere.aim"],
       ["--no-timing", Corpus.ring], ["--max-states", "10", Corpus.teeter], ["--only", "main", Corpus.teeter],
       [Corpus.withoutBoot], ["--no-prove", Corpus.teeter],
-    ] + (CrossCheckTests.hasZ3 ? [["--cross-check", "z3", Corpus.teeter]] : [])
+    ] + (CrossCheckTests.hasZ3 ? [["--cross-check", "z3", "--proofs", "/tmp/aimcheck-proofs", Corpus.teeter]] : [])
 
   @Test(arguments: documents) func documentsFollowTheSchema(_ arguments: [String]) throws {
     try validate(Command.run(["--format", "json"] + arguments))

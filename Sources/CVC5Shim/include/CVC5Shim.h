@@ -73,6 +73,9 @@ typedef struct {
   int produce_models;
   /// Whether there are sequences; the logic has to have them too.
   int sequences;
+  /// Whether there is one check, of which `aim_cvc5_proof` may be asked. Making proofs can end the process in this
+  /// version of cvc5, so that the check runs in a copy of it.
+  int proofs;
 } aim_cvc5_options;
 
 /// Makes a solver, or returns NULL and writes the reason, cut to fit, into `message`.
@@ -112,6 +115,11 @@ aim_cvc5_status aim_cvc5_check(aim_cvc5 *solver, aim_cvc5_answer *answer);
 /// The value of a term after an answer of AIM_CVC5_SAT, as a decimal (of a bit-vector, unsigned), as
 /// `true`/`false`, or as `[1,2]`; fails where it does not fit.
 aim_cvc5_status aim_cvc5_value(aim_cvc5 *solver, aim_cvc5_term term, char *buffer, size_t capacity);
+
+/// The proof of an answer AIM_CVC5_UNSAT in the format LFSC, or NULL; valid until the next call.
+const char *aim_cvc5_proof(aim_cvc5 *solver);
+/// The term in SMT-LIB's words, or NULL; valid until the next call.
+const char *aim_cvc5_text(aim_cvc5 *solver, aim_cvc5_term term);
 
 /// Resource units that the checks have used so far; 0 where that is not known.
 uint64_t aim_cvc5_resources(aim_cvc5 *solver);

@@ -2,7 +2,7 @@ import Glibc
 import Prover
 import Synchronization
 
-/// Where `--keep-smt` puts the solver's queries.
+/// Where `--keep-smt` puts the solver's queries, and `--proofs` what was proved with its proof.
 ///
 /// Sessions number their queries by themselves and run at the same time; a digest of the text makes the names unique
 /// without depending on who comes first.
@@ -26,6 +26,17 @@ final class QueryFolder: Sendable {
 
   /// - Returns: the path of the file; nil if it could not be written.
   @discardableResult func save(_ query: SavedQuery) -> String? {
+    let path = path(of: query)
+    return write(query.text, to: path) ? path : nil
+  }
+
+  /// - Parameter proof: goes into a file of the same name that ends in `.lfsc`.
+  func save(_ problem: SavedQuery, proof: String) {
+    let path = path(of: problem)
+    if write(problem.text, to: path) { _ = write(proof, to: path.dropLast(5) + ".lfsc") }
+  }
+
+  private func path(of query: SavedQuery) -> String {
     let bytes = Array(query.text.utf8)
     var digest: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
@@ -33,13 +44,16 @@ final class QueryFolder: Sendable {
     let suffix = String(repeating: "0", count: 16 - digits.utf8.count) + digits
     let name = query.fileName
     let stem = name.hasSuffix(".smt2") ? String(name.dropLast(5)) : name
-    let path = "\(folder)/\(prefix)-\(stem)-\(suffix).smt2"
+    return "\(folder)/\(prefix)-\(stem)-\(suffix).smt2"
+  }
+
+  private func write(_ text: String, to path: String) -> Bool {
     do throws(FileProblem) {
-      try FileWriting.write(bytes, to: path)
-      return path
+      try FileWriting.write(Array(text.utf8), to: path)
+      return true
     } catch {
       problem.withLock { if $0 == nil { $0 = "cannot write `\(path)`: \(error.reason)" } }
-      return nil
+      return false
     }
   }
 

@@ -80,12 +80,21 @@ private struct EngineRun {
         return
       }
     }
+    var refutations: RefutationFolder?
+    if let folder = options.refutationFolder {
+      do throws(FileProblem) { refutations = try RefutationFolder(folder, program: path) } catch {
+        file.report.verdict = Verdict(
+          .usage, "the folder `\(folder)` for proofs cannot be used: \(error.reason)", exitStatus: 74)
+        return
+      }
+    }
     let explores = options.explores && program.boot != nil
     if !explores {
       file.report.notExplored = program.boot == nil ? "there is no `boot`" : "not asked for"
     }
     let crossCheck = options.proves ? options.secondSolver.map(CrossCheck.init) : nil
-    let (proof, exploration) = runEngines(explores: explores, queries: queries, crossCheck: crossCheck)
+    let (proof, exploration) = runEngines(
+      explores: explores, proverOptions(queries, crossCheck, refutations))
     file.timing.prove = proof?.duration.milliseconds
     file.timing.solver = proof?.report.statistics.solverTime.milliseconds
     file.timing.core = proof?.report.statistics.coreTime.milliseconds
@@ -132,7 +141,8 @@ private struct EngineRun {
       file.report.crossCheck = record
       file.report.verdict = file.report.verdict.crossChecked(record)
     }
-    if let failure = queries?.failure {
+    file.report.refutations = refutations?.record
+    if let failure = queries?.failure ?? refutations?.failure {
       file.report.verdict.sentence += "; \(failure)"
       if file.report.verdict.exitStatus != 70 { file.report.verdict.exitStatus = 74 }
     }
@@ -157,10 +167,9 @@ private struct EngineRun {
   }
 
   private func runEngines(
-    explores: Bool, queries: QueryFolder?, crossCheck: CrossCheck?
+    explores: Bool, _ proverOptions: ProverOptions
   ) -> ((report: ProofReport, duration: Duration)?, Exploration?) {
     let program = program
-    let proverOptions = proverOptions(queries, crossCheck)
     let explorationOptions = explorationOptions()
     let progress = options.progress
     let proveAll: @Sendable () -> (report: ProofReport, duration: Duration) = {
@@ -180,7 +189,9 @@ private struct EngineRun {
     }
   }
 
-  private func proverOptions(_ queries: QueryFolder?, _ crossCheck: CrossCheck?) -> ProverOptions {
+  private func proverOptions(
+    _ queries: QueryFolder?, _ crossCheck: CrossCheck?, _ refutations: RefutationFolder?
+  ) -> ProverOptions {
     var result = ProverOptions()
     if let budget = options.budget { result.budget = budget }
     result.only = options.only
@@ -188,6 +199,7 @@ private struct EngineRun {
     result.solverFactory = options.solver
     result.store = options.store
     result.crossCheck = crossCheck
+    if let refutations { result.refutationSink = { refutations.save($0) } }
     if let timeout = options.timeout {
       result.timeoutMilliseconds = min(result.timeoutMilliseconds, UInt64(max(1, timeout.milliseconds)))
     }

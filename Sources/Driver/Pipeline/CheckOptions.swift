@@ -35,6 +35,8 @@ package struct CheckOptions: Sendable {
   package var queryFolder: String?
   /// Where the certificate of the proof goes; nil for none.
   package var certificate: String?
+  /// The folder for cvc5's proofs of contradictions; nil to make none.
+  package var refutationFolder: String?
   /// The page to make of a program; nil for none.
   package var page: PageOptions?
   /// Gives the texts of files; nil reads them from disk.

@@ -49,7 +49,7 @@ extension Execution {
   /// Names what the queries from now on are for. The flags are part of it, since tasks of one routine with other
   /// flags ask on their own.
   func label(_ key: ObligationKey, _ pc: Int?) {
-    guard options.querySink != nil || options.crossCheck != nil else { return }
+    guard options.querySink != nil || options.crossCheck != nil || options.refutationSink != nil else { return }
     let span = pc.map { program.code[$0].span } ?? routine.nameSpan
     let position = program.sources.position(of: span)
     let number = key.owner == .boot ? key.pc + 1 : numbers[key] ?? 0

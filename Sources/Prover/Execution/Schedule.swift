@@ -211,6 +211,8 @@ extension ProverOptions {
     var options = SolverOptions(resourcesPerCheck: budget, millisecondsPerCheck: timeoutMilliseconds)
     options.quickDecisions = !solverOnly
     options.variation = variation
-    return CVC5Session(arena, options: options, factory: solverFactory, sink: querySink, crossCheck: crossCheck)
+    return CVC5Session(
+      arena, options: options, factory: solverFactory, sink: querySink, crossCheck: crossCheck,
+      refutationSink: refutationSink)
   }
 }

@@ -25,6 +25,9 @@ package final class CVC5Session: PureOracle {
   private let factory: SolverFactory
   private let sink: QuerySink?
   private let crossCheck: SessionCrossCheck?
+  private let refutationSink: RefutationSink?
+  /// Facts of which the sink has been told that they contradict each other.
+  private var refuted: Set<[TermID]> = []
   private var live: LiveSolver?
   /// For facts with bitwise operations that need it.
   private var liveWithBits: LiveSolver?
@@ -50,9 +53,10 @@ package final class CVC5Session: PureOracle {
   /// - Parameters:
   ///   - sink: gets every query that reaches a solver, as a file other solvers accept.
   ///   - crossCheck: asks a second solver everything that is asked here.
+  ///   - refutationSink: gets cvc5's proof of every contradiction that is found.
   package init(
     _ arena: TermArena, options: SolverOptions = SolverOptions(), factory: SolverFactory = .cvc5,
-    sink: QuerySink? = nil, crossCheck: CrossCheck? = nil
+    sink: QuerySink? = nil, crossCheck: CrossCheck? = nil, refutationSink: RefutationSink? = nil
   ) {
     self.arena = arena
     core = PureCore(arena)
@@ -61,14 +65,17 @@ package final class CVC5Session: PureOracle {
     self.options.quickDecisions = options.quickDecisions && factory.allowsQuickDecisions
     self.factory = factory
     self.sink = sink
+    self.refutationSink = refutationSink
     self.crossCheck = crossCheck.map { SessionCrossCheck($0, arena) }
   }
 
   package func check(facts: [TermID], wantsModel: Bool) -> SatAnswer {
-    guard let crossCheck else { return answer(facts, wantsModel: wantsModel) }
     let asked = statistics.queries
     let answer = answer(facts, wantsModel: wantsModel)
-    crossCheck.compare(answer, to: facts, isOfCore: statistics.queries == asked, label)
+    crossCheck?.compare(answer, to: facts, isOfCore: statistics.queries == asked, label)
+    if answer == .unsat, let refutationSink, refuted.insert(facts).inserted {
+      refutationSink(Refutation(of: facts, in: arena, options, label, refuted.count))
+    }
     return answer
   }
 

@@ -12,7 +12,7 @@ final class CVC5Solver: Solver {
       var shimOptions = aim_cvc5_options(
         logic: logic, resources_per_check: options.resourcesPerCheck,
         milliseconds_per_check: options.millisecondsPerCheck, seed: options.seed,
-        produce_models: 1, sequences: options.sequences ? 1 : 0)
+        produce_models: 1, sequences: options.sequences ? 1 : 0, proofs: options.proofs ? 1 : 0)
       return aim_cvc5_create(&shimOptions, &message, message.count)
     }
     guard let made else { throw SolverFailure("cvc5 did not start: \(text(message))") }
@@ -87,6 +87,18 @@ final class CVC5Solver: Solver {
     var buffer = [CChar](repeating: 0, count: 4096)
     try done(aim_cvc5_value(handle, term.index, &buffer, buffer.count))
     return text(buffer)
+  }
+
+  /// The proof of the answer `unsat`, of a solver that was made to give one.
+  func proof() throws(SolverFailure) -> String {
+    guard let text = aim_cvc5_proof(handle) else { throw SolverFailure("cvc5: \(lastError)") }
+    return String(cString: text)
+  }
+
+  /// A term in the words of SMT-LIB.
+  func words(of term: SolverTerm) throws(SolverFailure) -> String {
+    guard let text = aim_cvc5_text(handle, term.index) else { throw SolverFailure("cvc5: \(lastError)") }
+    return String(cString: text)
   }
 
   var resourcesUsed: UInt64 { aim_cvc5_resources(handle) }

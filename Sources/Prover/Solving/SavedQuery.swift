@@ -21,6 +21,13 @@ package struct SavedQuery: Sendable, Equatable {
   package let answer: SatAnswer
   package let text: String
 
+  package init(label: QueryLabel, number: Int, answer: SatAnswer, text: String) {
+    self.label = label
+    self.number = number
+    self.answer = answer
+    self.text = text
+  }
+
   /// A file name made of the obligation and the number: letters, digits, `-`, `_` and `.` only.
   package var fileName: String {
     let safe = label.obligation.unicodeScalars.prefix(80).map { scalar in

@@ -104,6 +104,8 @@ package struct SolverOptions: Sendable, Equatable {
   package var sequences = false
   /// Whether the pure core is asked before the solver.
   package var quickDecisions = true
+  /// Whether there is one check, and a proof of its answer.
+  package var proofs = false
   /// The seed of another order of facts, and of the solver; nil leaves both as they are.
   package var variation: UInt64?
 

@@ -19,6 +19,8 @@ package struct FileReport: Codable, Sendable, Equatable {
   package var proof: ProofSummary?
   /// nil when no second solver was asked.
   package var crossCheck: CrossCheckRecord?
+  /// nil when no proofs of contradictions were asked for.
+  package var refutations: RefutationRecord?
   /// nil when exploration did not run.
   package var exploration: ExplorationSummary?
   /// Why exploration did not run.

@@ -143,6 +143,7 @@ package struct RunText: Sendable {
           ))
       }
     }
+    if let refutations = report.refutations { lines.append(("proofs", refutations.sentence)) }
     if let exploration = report.exploration {
       let reduced = exploration.isReduced ? " of a reduced search" : ""
       let counts =

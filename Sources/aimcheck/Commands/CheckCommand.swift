@@ -37,6 +37,12 @@ struct CheckCommand: StatusCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Write cvc5's own proof of each contradiction that the proofs rest on into a folder, with what it proves.",
+      valueName: "folder"))
+  var proofs: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Ask a second solver every question too: `z3`, or the path of one that speaks SMT-LIB 2. A contradiction is exit "
         + "status 70, and the question is written to a file.", valueName: "solver"))
   var crossCheck: String?
@@ -56,6 +62,7 @@ struct CheckCommand: StatusCommand {
     if noProve, certificate != nil { throw ValidationError("`--certificate` is of a proof; `--no-prove` has none") }
     if only != nil, certificate != nil { throw ValidationError("`--certificate` is of a whole proof; `--only` is a part") }
     if let certificate, certificate.isEmpty { throw ValidationError("`--certificate` needs a path") }
+    if noProve, proofs != nil { throw ValidationError("`--proofs` is about proofs; `--no-prove` has none") }
     if noProve, crossCheck != nil { throw ValidationError("`--cross-check` is about proofs; `--no-prove` has none") }
     if let crossCheckTimeout {
       if crossCheck == nil { throw ValidationError("`--cross-check-timeout` is for `--cross-check`") }
@@ -77,6 +84,7 @@ struct CheckCommand: StatusCommand {
     options.solverOnly = solverOnly
     options.queryFolder = keepSmt
     options.certificate = certificate
+    options.refutationFolder = proofs
     guard options.setSolver(named: testingSolver) else { return 64 }
     if let crossCheck {
       let timeout = crossCheckTimeout.map { Duration.milliseconds(Int64(($0 * 1_000).rounded(.up))) }
