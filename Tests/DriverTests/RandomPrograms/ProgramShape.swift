@@ -34,8 +34,8 @@ enum ProgramShape: String, CaseIterable {
   /// names.
   var isExact: Bool { self == .arithmetic }
 
-  /// The same program for the same seed. It is right by its plan (the assertions of arithmetic are guesses); two of three
-  /// are then broken, once or twice.
+  /// The same program for the same seed. A third is right by its plan (the assertions of arithmetic are guesses), a third is
+  /// then broken, once or twice, and a third has pieces that are wrong from the start.
   func program(seed: UInt64) -> ProgramLines {
     var program: ProgramLines
     switch self {
@@ -43,14 +43,15 @@ enum ProgramShape: String, CaseIterable {
       var generator = ArithmeticProgram(seed: seed)
       return generator.program()
     case .structured:
-      var generator = StructuredProgram(seed: seed)
+      var generator = StructuredProgram(seed: seed, hasSlips: seed % 3 == 2)
       program = generator.program()
     case .threaded, .lists:
-      var generator = ThreadedProgram(seed: seed, hasLists: self == .lists)
+      var generator = ThreadedProgram(seed: seed, hasLists: self == .lists, hasSlips: seed % 3 == 2)
       program = generator.program()
     }
     var mutation = ProgramMutation(seed: seed)
-    for _ in 0..<(seed % 3) { program = mutation.broken(program) }
+    if seed % 3 == 1 || seed % 6 == 5 { program = mutation.broken(program) }
+    if seed % 6 == 4 { program = mutation.broken(program) }
     return program
   }
 }

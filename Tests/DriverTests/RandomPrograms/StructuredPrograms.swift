@@ -13,6 +13,8 @@ struct StructuredProgram {
   private struct Shared {
     var text: String
     var updates: [[String]]
+    /// Pieces that are wrong now and then.
+    var slips: [[String]] = []
 
     static let all = [
       Shared(
@@ -54,11 +56,21 @@ struct StructuredProgram {
           ["ld r1, [x]", "add r1, r1, buf", "ld r2, [r1]", "xor r2, r2, 1", "st [r1], r2"],
           ["ld r1, [x]", "xor r1, r1, 1", "st [x], r1"],
           ["ld r1, [x]", "add r2, r1, buf", "ld r3, [r2]", "st [buf], r3", "assert r3 <= 3"],
+        ],
+        slips: [
+          ["ld r1, [x]", "add r2, r1, buf", "mov r3, 0", "st [r2], r3", "ld r3, [buf]", "assert r3 == 0"],
+          ["ld r3, [buf + 1]", "ld r1, [x]", "add r2, r1, buf", "mov r1, 2", "st [r2], r1", "ld r2, [buf + 1]"]
+            + ["assert r2 == r3"],
         ]),
     ]
   }
 
-  init(seed: UInt64) { random = SplitMix(seed: seed) }
+  private let hasSlips: Bool
+
+  init(seed: UInt64, hasSlips: Bool = false) {
+    random = SplitMix(seed: seed)
+    self.hasSlips = hasSlips
+  }
 
   /// The piece with a label of its own in place of `$`.
   private mutating func labelled(_ piece: [String]) -> [String] {
@@ -92,6 +104,11 @@ struct StructuredProgram {
     let byCall = random.chance(25)
     var piece = [byCall ? "call enter" : "cli"]
     for _ in 0..<Int.random(in: 1...2, using: &random) { piece += labelled(random.pick(invariant.updates)) }
+    if hasSlips, random.chance(25) {
+      // Others may have changed it in between.
+      let stale = ["ld r5, [x]", "sti", "mov r1, 1", "cli", "ld r1, [x]", "assert r1 == r5"]
+      piece += random.pick(invariant.slips + [stale])
+    }
     if random.chance(30) { piece += ["call locked"] }
     if random.chance(20) { piece += ["call silent"] }
     return piece + [byCall != random.chance(5) ? "call leave" : "sti"]

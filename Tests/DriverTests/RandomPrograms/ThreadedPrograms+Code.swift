@@ -51,9 +51,10 @@ extension ThreadedProgram {
 
   private mutating func endless() -> [String] { labelled(["$:"] + loopInvariants() + critical() + ["j $"]) }
 
-  private func loopInvariants() -> [String] { ["invariant ie == 1", "invariant \(plan.own.text(x: "r8", y: ""))"] }
+  func loopInvariants() -> [String] { ["invariant ie == 1", "invariant \(plan.own.text(x: "r8", y: ""))"] }
 
   private mutating func block(_ depth: Int, _ protected: SharedMemory?) -> [String] {
+    if hasSlips, random.chance(20) { return slip() }
     let roll = Int.random(in: 0..<100, using: &random)
     if let protected, roll < 55 { return lockSection(protected) }
     switch roll {
@@ -75,7 +76,7 @@ extension ThreadedProgram {
     }
   }
 
-  private mutating func critical() -> [String] {
+  mutating func critical() -> [String] {
     var piece = ["cli"]
     for _ in 0..<random.pick([1, 1, 1, 2]) {
       piece += update(levels: 0...plan.levelCount, instances: ["r6", "r7"])
@@ -137,6 +138,8 @@ extension ThreadedProgram {
 
   private mutating func send(_ handOver: HandOver) -> [String] {
     let give = ["mov r5, \(handOver.argument)", "cli", "unblock r2, q(r5)", "bne r2, 0, $g"]
+    // What was handed over is no longer there.
+    if hasSlips, random.chance(30) { return give + ["j $n", "$g:", "ld r1, [p]", "$n:", "sti"] }
     if random.chance(30) { return give + ["$g:", "sti"] }
     let head = ["$:", "invariant ie == 1 ** \(handOver.text(at: "p"))"] + [loopInvariants()[1]]
     return head + give + ["sti", "j $", "$g:", "sti"]
@@ -175,9 +178,15 @@ extension ThreadedProgram {
     if plan.open.contains(level) {
       if plan.isExplicit, isServed {
         // Without the mask it could interrupt itself without end.
-        lines += ["mask \(level)", "sti", random.pick(["call quiet", "mov r1, 1"]), "cli", "unmask \(level)"]
+        let isSlip = hasSlips && random.chance(40)
+        let quiet = random.pick([["call quiet"], ["mov r1, 1"]])
+        // Out of service, nothing is its own with interrupts on.
+        let own = isSlip ? update(levels: level...level, instances: [], isOff: false) : quiet
+        lines += ["mask \(level)", "sti"] + own + ["cli", "unmask \(level)"]
       } else {
-        lines += ["sti"] + update(levels: level...level, instances: Array(instances.prefix(1)), isOff: false)
+        // Those above are public then.
+        let lowest = hasSlips && random.chance(40) ? 0 : level
+        lines += ["sti"] + update(levels: lowest...level, instances: Array(instances.prefix(1)), isOff: false)
         if !plan.isExplicit, plan.canSwitch(level), random.chance(20) { lines += ["cli", "switch", "sti"] }
         if level > 0, random.chance(30) {
           lines += ["call \(random.pick((0..<level).map { "crit\($0)" } + ["quiet"]))"]
@@ -203,7 +212,7 @@ extension ThreadedProgram {
   // MARK: Functions
 
   /// Functions that a thread calls with interrupts on.
-  private var callable: [String] {
+  var callable: [String] {
     ["quiet", "give"] + (0...plan.levelCount).map { "crit\($0)" }
   }
 

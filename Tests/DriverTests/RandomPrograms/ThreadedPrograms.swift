@@ -7,6 +7,8 @@ struct ThreadedProgram {
   var random: SplitMix
   private var labels = 0
   var plan: Plan
+  /// Whether some pieces are wrong in a way that a checker may well overlook (`ThreadedPrograms+Slips`).
+  let hasSlips: Bool
 
   /// What there is besides the code.
   struct Plan {
@@ -52,8 +54,9 @@ struct ThreadedProgram {
     var queue: Queue
   }
 
-  init(seed: UInt64, hasLists: Bool = false) {
+  init(seed: UInt64, hasLists: Bool = false, hasSlips: Bool = false) {
     random = SplitMix(seed: seed)
+    self.hasSlips = hasSlips
     plan = Plan(hasLists: hasLists)
     drawPlan()
   }
