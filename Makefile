@@ -12,9 +12,9 @@ bench:
 bench-entail:
 	BENCH="$(BENCH)" TIMEOUT="$(TIMEOUT)" bash Bench/entail
 
-# Random programs through both engines, other ones than in the tests: make soak AIMCHECK_SOAK=20000 AIMCHECK_SOAK_SEED=7
+# Random programs through both engines, other ones than in the tests: make soak AIMCHECK_SOAK=20000 AIMCHECK_SOAK_SEED=7 (0: until it is interrupted)
 soak:
-	AIMCHECK_SOAK=$${AIMCHECK_SOAK:-8000} bash Scripts/test --filter ThreadedProgramTests
+	AIMCHECK_SOAK=$${AIMCHECK_SOAK:-8000} bash Scripts/test --filter RandomProgramsTests
 
 # Everything that tries to make the checker lie, and one table of what came of it: make trust TRUST="certificates faults"
 trust:

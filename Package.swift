@@ -64,6 +64,7 @@ let package = Package(
     .testTarget(
       name: "CertificateTests",
       dependencies: ["CertificateChecker", "CertificateFormat", "Driver", "AIMLang", "TestSupport"],
+      exclude: ["Forged"],
       swiftSettings: strict),
     .testTarget(
       name: "FuzzTests",

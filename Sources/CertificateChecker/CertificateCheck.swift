@@ -98,7 +98,8 @@ package struct CertificateCheck {
       guard !isBoot else { throw CheckFailure("there is no boot configuration") }
       let routine = view.routines[derivation.routine]
       try requireFlags(derivation, routine)
-      let lemma = derivation.routine >= original.routines.count
+      let lemma =
+        derivation.routine >= original.routines.count
         ? LemmaID(derivation.routine - original.routines.count) : nil
       return (check, try check.run(CheckedRoutine(routine: routine, lemma: lemma)))
     } catch let failure as CheckFailure where failure.place.isEmpty {
@@ -180,7 +181,8 @@ package struct CertificateCheck {
         TaskName(role: .thread, routine: thread.routine.index, flags: facts.thread(interruptEnable: true)))
     }
     for name in wanted where !done.contains(name) {
-      throw CheckFailure("it has no derivation for the flags with which it runs", at: program.routines[name.routine].name)
+      throw CheckFailure(
+        "it has no derivation for the flags with which it runs", at: program.routines[name.routine].name)
     }
   }
 

@@ -11,7 +11,6 @@ import Testing
 @Suite struct CorpusReplayTests {
   private static let isWhole = ProcessInfo.processInfo.environment["AIMCHECK_CERTIFICATES"] == "all"
 
-
   @Test(.enabled(if: isWhole)) func theWholeCorpus() throws {
     var counts = (accepted: 0, notCovered: 0, unseen: 0, changed: 0, wrong: 0)
     var unseen: [String] = []

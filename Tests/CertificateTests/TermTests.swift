@@ -124,8 +124,12 @@ func evaluate(_ term: Int, _ terms: Terms, _ symbols: [Int128]) -> Int128 {
       var known: [(term: Int, value: Int128)] = zip(symbols, values).map { ($0, $1) }
       var facts: [(term: Int, value: Bool)] = [(terms.bool(true), true)]
       for _ in 0..<12 {
-        let (a, b) = (known[Int(numbers.next() % UInt64(known.count))], known[Int(numbers.next() % UInt64(known.count))])
-        let (c, d) = (facts[Int(numbers.next() % UInt64(facts.count))], facts[Int(numbers.next() % UInt64(facts.count))])
+        let (a, b) = (
+          known[Int(numbers.next() % UInt64(known.count))], known[Int(numbers.next() % UInt64(known.count))]
+        )
+        let (c, d) = (
+          facts[Int(numbers.next() % UInt64(facts.count))], facts[Int(numbers.next() % UInt64(facts.count))]
+        )
         guard abs(a.value) < 1 << 40, abs(b.value) < 1 << 40 else { continue }
         func remainder(_ x: Int128, _ y: Int128) -> Int128 { y == 0 ? x : ((x % y) + abs(y)) % abs(y) }
         let constant = Int128(numbers.next() % 40) - 4
@@ -146,7 +150,8 @@ func evaluate(_ term: Int, _ terms: Terms, _ symbols: [Int128]) -> Int128 {
         default: facts.append((terms.implies(c.term, d.term), !c.value || d.value))
         }
       }
-      let substitution = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($0.offset, terms.int($0.element)) })
+      let substitution = Dictionary(
+        uniqueKeysWithValues: values.enumerated().map { ($0.offset, terms.int($0.element)) })
       for (term, expected) in known {
         #expect(evaluate(term, terms, values) == expected)
         #expect(terms.constant(terms.substitute(substitution, in: term)) ?? expected == expected)

@@ -34,7 +34,9 @@ struct FunctionDefinitions {
   }
 
   /// That an application is the body of its function for its arguments.
-  func instance(_ name: String, _ arguments: [TermNumber], _ application: TermNumber, _ terms: Terms) throws -> TermNumber? {
+  func instance(_ name: String, _ arguments: [TermNumber], _ application: TermNumber, _ terms: Terms) throws
+    -> TermNumber?
+  {
     guard let index = recursive.first(where: { program.functions[$0].name == name }) else { return nil }
     let function = program.functions[index]
     let lowering = Lowering(program: program, terms: terms)
@@ -76,7 +78,8 @@ struct FunctionDefinitions {
       let (before, after) = isSequence ? (terms.length(old), terms.length(new)) : (old, new)
       let less = terms.less(after, before)
       let smaller = isSequence ? less : terms.and([terms.lessOrEqual(terms.int(0), after), less])
-      return try entailments.holds(orEqual ? terms.or([smaller, terms.equal(after, before)]) : smaller, call.conditions)
+      return try entailments.holds(
+        orEqual ? terms.or([smaller, terms.equal(after, before)]) : smaller, call.conditions)
     }
     let count = group.map { program.functions[$0.index].parameters.count }.min() ?? 0
     for position in 0..<count where try calls.allSatisfy({ try isSmaller($0, position, orEqual: false) }) { return }

@@ -49,9 +49,11 @@ struct FlowGraph {
     case .move(let r, _), .binary(_, let r, _, _), .unary(_, let r, _), .load(let r, _), .unblock(let r, _, _),
       .choose(let r, _, _), .alloc(let r, _):
       [r.index]
-    case .call(let callee): Set(RegisterSet.all.subtracting(program.routines[callee.index].preserves).registers.map(\.index))
+    case .call(let callee):
+      Set(RegisterSet.all.subtracting(program.routines[callee.index].preserves).registers.map(\.index))
     case .callRegister: Set(0..<Register.count)
-    case .store, .branch, .jump, .jumpRegister, .return, .cli, .sti, .iret, .eoi, .mask, .unmask, .switch, .block, .halt,
+    case .store, .branch, .jump, .jumpRegister, .return, .cli, .sti, .iret, .eoi, .mask, .unmask, .switch, .block,
+      .halt,
       .print, .free, .assert:
       []
     }

@@ -117,7 +117,9 @@ extension RoutineRun {
   /// `iret`.
   mutating func endOfHandler(_ arrival: Arrival) throws {
     guard role == .handler else { throw check.fail("an `iret` outside of a handler") }
-    guard check.program.endsServiceByItself || !arrival.flags.inService else { throw check.fail("an `iret` in service") }
+    guard check.program.endsServiceByItself || !arrival.flags.inService else {
+      throw check.fail("an `iret` in service")
+    }
     var states = [arrival.state]
     if !routine.ensures.isEmpty {
       let scope = scope(arrival)

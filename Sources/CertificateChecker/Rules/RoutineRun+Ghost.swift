@@ -33,9 +33,12 @@ extension RoutineRun {
     let flags = arrival.flags
     switch statement.kind {
     case .assert(let assertion):
-      for taken in try check.take(.checked, from: state, flags: flags, {
-        try self.check.lowering.formula([assertion], scope, &$0)
-      }) {
+      for taken in try check.take(
+        .checked, from: state, flags: flags,
+        {
+          try self.check.lowering.formula([assertion], scope, &$0)
+        })
+      {
         var known = taken.whole
         if case .pure(let expression) = assertion.kind, let fact = try? check.lowering.term(expression, scope) {
           known.assume([fact], terms)
@@ -43,9 +46,12 @@ extension RoutineRun {
         try goOn(arrival, known, next)
       }
     case .leak(let assertion):
-      for taken in try check.take(.consumed, from: state, flags: flags, {
-        try self.check.lowering.formula([assertion], scope, &$0)
-      }) {
+      for taken in try check.take(
+        .consumed, from: state, flags: flags,
+        {
+          try self.check.lowering.formula([assertion], scope, &$0)
+        })
+      {
         try goOn(arrival, taken.rest, next)
       }
     case .case: try goOn(arrival, state, next)
@@ -56,9 +62,12 @@ extension RoutineRun {
     case .apply(let id, let arguments): try apply(id, arguments, arrival, state, next)
     case .open(let id, let arguments):
       let instance = Instance(invariant: id.index, arguments: try check.lowering.list(arguments, scope))
-      for taken in try check.take(.checked, from: state, flags: flags, { _ in
-        .atom(.family(instance.invariant, instance.arguments))
-      }) {
+      for taken in try check.take(
+        .checked, from: state, flags: flags,
+        { _ in
+          .atom(.family(instance.invariant, instance.arguments))
+        })
+      {
         try goOn(arrival, taken.whole, next)
       }
     case .close(let id, let arguments):
@@ -101,16 +110,22 @@ extension RoutineRun {
   ) throws {
     let scope = scope(arrival)
     let parameters = program.predicates[id.index].parameters
-    for taken in try check.take(.consumed, from: state, flags: arrival.flags, { bindings in
-      let values = try self.values(arguments, parameters, scope, openBehind: 0, &bindings)
-      return .atom(self.check.lowering.predicate(id.index, values))
-    }) {
+    for taken in try check.take(
+      .consumed, from: state, flags: arrival.flags,
+      { bindings in
+        let values = try self.values(arguments, parameters, scope, openBehind: 0, &bindings)
+        return .atom(self.check.lowering.predicate(id.index, values))
+      })
+    {
       let found = try self.found(arguments, scope, taken)
-      for added in try add(to: taken.rest, arrival.flags, { bindings in
-        isFolding
-          ? .atom(self.check.lowering.predicate(id.index, found))
-          : try self.check.lowering.body(of: id.index, found, &bindings)
-      }) {
+      for added in try add(
+        to: taken.rest, arrival.flags,
+        { bindings in
+          isFolding
+            ? .atom(self.check.lowering.predicate(id.index, found))
+            : try self.check.lowering.body(of: id.index, found, &bindings)
+        })
+      {
         try goOn(arrival, added, next)
       }
     }
@@ -140,10 +155,13 @@ extension RoutineRun {
     var counting = Bindings()
     _ = try formula(lemma.requires, lemma.parameters.map { terms.newSymbol(Sort($0.sort)) }, &counting)
     let count = counting.used.count
-    for taken in try check.take(.consumed, from: state, flags: arrival.flags, { bindings in
-      let values = try self.values(arguments, lemma.parameters, scope, openBehind: count, &bindings)
-      return try formula(lemma.requires, values, &bindings)
-    }) {
+    for taken in try check.take(
+      .consumed, from: state, flags: arrival.flags,
+      { bindings in
+        let values = try self.values(arguments, lemma.parameters, scope, openBehind: count, &bindings)
+        return try formula(lemma.requires, values, &bindings)
+      })
+    {
       let found = try self.found(arguments, scope, taken)
       try requireLess(id, found, taken.rest, arrival)
       for added in try add(to: taken.rest, arrival.flags, { try formula(lemma.ensures, found, &$0) }) {

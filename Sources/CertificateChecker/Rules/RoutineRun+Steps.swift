@@ -39,8 +39,11 @@ extension RoutineRun {
     case .branch(let condition, let a, let b, let target):
       let taken = terms.condition(condition, arrival.registers[a.index], value(b, arrival))
       try go(arrival, to: target, under: [taken])
-      if target != arrival.place.pc + 1 { try go(arrival, under: [terms.not(taken)]) }
-      else { try go(arrival, under: [terms.not(taken)]) }
+      if target != arrival.place.pc + 1 {
+        try go(arrival, under: [terms.not(taken)])
+      } else {
+        try go(arrival, under: [terms.not(taken)])
+      }
     case .jump(let target): try go(arrival, to: target)
     case .jumpRegister(let source): try jump(through: arrival.registers[source.index], arrival)
     case .call(let callee): try call(callee, arrival, from: arrival.state)
@@ -98,7 +101,8 @@ extension RoutineRun {
     adjust: ((inout State) throws -> Void)? = nil
   ) throws {
     try arrive(
-      state ?? arrival.state, flags: flags ?? arrival.flags, under: condition, at: target ?? arrival.place.pc + 1, ghost: -1,
+      state ?? arrival.state, flags: flags ?? arrival.flags, under: condition, at: target ?? arrival.place.pc + 1,
+      ghost: -1,
       registers(arrival, changed), flags ?? arrival.flags, arrival.logicals, arrival.loops, adjust: adjust)
   }
 

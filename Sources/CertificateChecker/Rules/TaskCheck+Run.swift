@@ -53,7 +53,8 @@ extension TaskCheck {
     guard registers.count == Register.count else { throw fail("there are \(Register.count) registers") }
     var symbols: Set<Int> = []
     for register in registers {
-      guard terms.sorts[register] == .int, case .symbol(let index) = terms[register], symbols.insert(index).inserted else {
+      guard terms.sorts[register] == .int, case .symbol(let index) = terms[register], symbols.insert(index).inserted
+      else {
         throw fail("a register has no value of its own at entry")
       }
       try introduceAny(index, words)
@@ -280,10 +281,13 @@ struct RoutineRun {
       var rest: [State] = []
       for state in states {
         // Instances may be opened on the way; so those that are open are read where the memory is taken.
-        for taken in try check.take(.consumed, from: state, flags: flags, opened: { self.isOf(level, $0) }, { open, bindings in
-          let plain = try self.check.lowering.invariant(level: level, &bindings)
-          return .separating([plain, try self.bodies(open, &bindings)])
-        }) {
+        for taken in try check.take(
+          .consumed, from: state, flags: flags, opened: { self.isOf(level, $0) },
+          { open, bindings in
+            let plain = try self.check.lowering.invariant(level: level, &bindings)
+            return .separating([plain, try self.bodies(open, &bindings)])
+          })
+        {
           var left = taken.rest
           left.opened.removeAll { isOf(level, $0) }
           rest.append(left)
@@ -380,7 +384,8 @@ extension TaskCheck {
     for (number, (register, expected)) in zip(registers, expected).enumerated() {
       switch expected {
       case .any(let range):
-        guard terms.sorts[register] == .int, case .symbol(let index) = terms[register], !state.symbols.contains(index) else {
+        guard terms.sorts[register] == .int, case .symbol(let index) = terms[register], !state.symbols.contains(index)
+        else {
           throw fail("r\(number) has no value of its own")
         }
         state.symbols.insert(index)

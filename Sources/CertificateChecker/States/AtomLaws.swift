@@ -43,7 +43,8 @@ extension TaskCheck {
       let condition = atom.condition ?? terms.bool(true)
       guard lowering.isAbstract(atom.index) else {
         throw CheckFailure(
-          "it contains a predicate with a definition, so that its law cannot be re-checked", kind: .notCovered, at: place)
+          "it contains a predicate with a definition, so that its law cannot be re-checked", kind: .notCovered,
+          at: place)
       }
       let inputs = lowering.program.predicates[atom.index].inputCount
       let twin = try others.first { other in

@@ -185,7 +185,9 @@ final class TaskCheck {
     guard lowering.program.invariants.indices.contains(instance.invariant) else { throw fail("no such invariant") }
     let level = lowering.index(of: lowering.program.invariants[instance.invariant].level)
     guard program.ownedLevels(flags).contains(level) else { throw fail("an instance is opened that is not owned") }
-    guard try isKnown(.family(instance.invariant, instance.arguments), in: state) else { throw fail("an instance is opened that is not known to be public") }
+    guard try isKnown(.family(instance.invariant, instance.arguments), in: state) else {
+      throw fail("an instance is opened that is not known to be public")
+    }
     for other in state.opened where other.invariant == instance.invariant {
       guard try holds(terms.not(allEqual(other.arguments, instance.arguments)), in: state) else {
         throw fail("an instance is opened that may be open already")
@@ -200,7 +202,9 @@ final class TaskCheck {
   }
 
   func allEqual(_ a: [TermNumber], _ b: [TermNumber]) -> TermNumber {
-    guard a.count == b.count, zip(a, b).allSatisfy({ terms.sorts[$0] == terms.sorts[$1] }) else { return terms.bool(false) }
+    guard a.count == b.count, zip(a, b).allSatisfy({ terms.sorts[$0] == terms.sorts[$1] }) else {
+      return terms.bool(false)
+    }
     return terms.and(zip(a, b).map { terms.equal($0, $1) })
   }
 }

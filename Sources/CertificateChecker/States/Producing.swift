@@ -15,7 +15,8 @@ private struct Addition {
 
   /// The terms that it consists of.
   var mentioned: [TermNumber] {
-    facts + cells.flatMap { [$0.address, $0.value] } + atoms.flatMap { $0.arguments + ($0.condition.map { [$0] } ?? []) }
+    facts + cells.flatMap { [$0.address, $0.value] }
+      + atoms.flatMap { $0.arguments + ($0.condition.map { [$0] } ?? []) }
   }
 }
 
@@ -45,7 +46,9 @@ extension TaskCheck {
       let isNeeded = open.used.map { terms.symbols(in: [$0]).allSatisfy(spokenOf.contains) }
       var isCovered = false
       for candidate in candidates where !isCovered {
-        guard candidate.fresh.count == isNeeded.count else { throw fail("node \(candidate.node) has other bound variables") }
+        guard candidate.fresh.count == isNeeded.count else {
+          throw fail("node \(candidate.node) has other bound variables")
+        }
         let fresh = zip(candidate.fresh, isNeeded).filter(\.1).map(\.0)
         guard let next = try self.state(candidate.node, from: state, addition(candidate.formula, choices), fresh) else {
           continue
@@ -71,8 +74,12 @@ extension TaskCheck {
   private func facts(of added: Addition) -> [TermNumber] {
     var result = added.facts
     for cell in added.cells {
-      result += [terms.lessOrEqual(terms.int(1), cell.address), terms.lessOrEqual(cell.address, terms.int(terms.modulus - 1))]
-      result += [terms.lessOrEqual(terms.int(0), cell.value), terms.lessOrEqual(cell.value, terms.int(terms.modulus - 1))]
+      result += [
+        terms.lessOrEqual(terms.int(1), cell.address), terms.lessOrEqual(cell.address, terms.int(terms.modulus - 1)),
+      ]
+      result += [
+        terms.lessOrEqual(terms.int(0), cell.value), terms.lessOrEqual(cell.value, terms.int(terms.modulus - 1)),
+      ]
     }
     return result
   }

@@ -61,7 +61,8 @@ extension TaskCheck {
       var bindings = Bindings(given)
       let wanted = try formula(here.opened.filter(isWanted), &bindings)
       let leftAtoms = try tree.atoms(node)
-      var fit = Fit(check: self, state: here, cells: cells, atoms: here.atoms.filter { !$0.isFact }, open: bindings.open)
+      var fit = Fit(
+        check: self, state: here, cells: cells, atoms: here.atoms.filter { !$0.isFact }, open: bindings.open)
       fit.dear = leftAtoms
       guard try fit.solve([wanted]) else {
         throw fail("what node \(node) takes is not what the formula says")

@@ -103,7 +103,9 @@ struct TermReading {
     case "cat":
       let result = try all(.seq)
       // They are written out flat, so that few words may stand for more than there is room for.
-      let length = result.reduce(0) { if case .concatenation(let parts) = terms[$1] { $0 + parts.count } else { $0 + 1 } }
+      let length = result.reduce(0) {
+        if case .concatenation(let parts) = terms[$1] { $0 + parts.count } else { $0 + 1 }
+      }
       guard length <= 10_000 else { throw CheckFailure("a sequence of too many parts") }
       return terms.concatenate(result)
     case "len": return terms.length(try operands(.seq)[0])
@@ -117,7 +119,9 @@ struct TermReading {
       let o = try operands(.seq, .int)
       return terms.make(.contains(o[0], o[1]), .bool)
     case "app" where words.count >= 2:
-      guard let result = functions[words[1]] else { throw CheckFailure("there is no function `\(words[1].prefix(50))`") }
+      guard let result = functions[words[1]] else {
+        throw CheckFailure("there is no function `\(words[1].prefix(50))`")
+      }
       var arguments: [TermNumber] = []
       for word in words.dropFirst(2) { arguments.append(try operand(word, nil)) }
       return terms.make(.application(words[1], arguments), result)

@@ -71,7 +71,9 @@ struct VectorText {
       }
       return low...high
     case .quotient(let a, let b):
-      guard let divisor = terms.constant(b), divisor > 0, let inner = interval(a), inner.lowerBound >= 0 else { return nil }
+      guard let divisor = terms.constant(b), divisor > 0, let inner = interval(a), inner.lowerBound >= 0 else {
+        return nil
+      }
       return (inner.lowerBound / divisor)...(inner.upperBound / divisor)
     case .remainder(let a, let b):
       guard let divisor = terms.constant(b), divisor > 0, interval(a) != nil else { return nil }

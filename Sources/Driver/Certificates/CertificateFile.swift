@@ -44,9 +44,12 @@ enum CertificateFile {
     let lines = body.dropLast().split(separator: newline, omittingEmptySubsequences: false)
     let header: Header = try decoded(lines[0], "its first line")
     guard header.certificate == Certificate.currentVersion else {
-      throw FileProblem(reason: "it is of version \(header.certificate); this aimcheck knows \(Certificate.currentVersion)")
+      throw FileProblem(
+        reason: "it is of version \(header.certificate); this aimcheck knows \(Certificate.currentVersion)")
     }
-    guard header.tasks == lines.count - 1 else { throw FileProblem(reason: "the number of its tasks is not as it says") }
+    guard header.tasks == lines.count - 1 else {
+      throw FileProblem(reason: "the number of its tasks is not as it says")
+    }
     var tasks: [TaskDerivation] = []
     for (index, line) in lines.dropFirst().enumerated() { tasks.append(try decoded(line, "line \(index + 2)")) }
     return Certificate(writer: header.writer, sources: header.sources, tasks: tasks)

@@ -124,7 +124,6 @@ extension HeapLogic {
     return result.facts.count > state.facts.count ? result : nil
   }
 
-
   /// Takes these very cells with these very values, and these very atoms, out of the state.
   package func consumeFrame(_ chunks: [Chunk], _ atoms: [Atom] = [], from state: SymbolicState) -> [ConsumeBranch] {
     let cells = chunks.map { Formula.cell(address: $0.address, value: $0.value, $0.origin) }

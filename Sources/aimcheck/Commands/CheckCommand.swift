@@ -60,7 +60,9 @@ struct CheckCommand: StatusCommand {
     if noProve, solverOnly { throw ValidationError("`--solver-only` is about proofs; `--no-prove` has none") }
     if noProve, keepSmt != nil { throw ValidationError("`--keep-smt` keeps queries of proofs; `--no-prove` has none") }
     if noProve, certificate != nil { throw ValidationError("`--certificate` is of a proof; `--no-prove` has none") }
-    if only != nil, certificate != nil { throw ValidationError("`--certificate` is of a whole proof; `--only` is a part") }
+    if only != nil, certificate != nil {
+      throw ValidationError("`--certificate` is of a whole proof; `--only` is a part")
+    }
     if let certificate, certificate.isEmpty { throw ValidationError("`--certificate` needs a path") }
     if noProve, proofs != nil { throw ValidationError("`--proofs` is about proofs; `--no-prove` has none") }
     if noProve, crossCheck != nil { throw ValidationError("`--cross-check` is about proofs; `--no-prove` has none") }

@@ -27,7 +27,8 @@ struct ReplayCertificateCommand: StatusCommand {
   func status() -> Int32 {
     switch replayCertificate(certificate, of: program, solver: solver) {
     case .accepted(let summary):
-      var text = "\(certificate): a proof of \(program): \(summary.tasks) tasks, \(summary.states) states, "
+      var text =
+        "\(certificate): a proof of \(program): \(summary.tasks) tasks, \(summary.states) states, "
         + "\(summary.queries) questions to \(solver)\n"
       for assumption in summary.assumptions { text += "  assumed      \(assumption)\n" }
       return ResultOutput.standard.end(text, summary.assumptions.isEmpty ? 0 : 2)
