@@ -16,6 +16,8 @@ commands=(
   "check-finding|O|--no-timing --output @O $broken"
   "prove-lists|O|--no-timing --solver-only --timeout 20 --output @O $length"
   "keep-smt||--no-timing --no-explore --solver-only --keep-smt @Q $ring"
+  "certificate|O|--no-timing --no-explore --certificate @O $teeter"
+  "cross-check|O|--no-timing --no-explore --cross-check z3 --output @O $teeter"
   "explore|O|explore --no-timing --output @O $teeter"
   "explore-cores|O|explore --no-timing --cores 4 --output @O $teeter"
   "explore-html|O|explore --no-timing --html @O --html-states 200 $teeter"

@@ -71,10 +71,17 @@ import Testing
       [Corpus.teeter], [Corpus.withoutCli, Corpus.broken], [Corpus.unparsed, Corpus.unsupported, "nowhere.aim"],
       ["--no-timing", Corpus.ring], ["--max-states", "10", Corpus.teeter], ["--only", "main", Corpus.teeter],
       [Corpus.withoutBoot], ["--no-prove", Corpus.teeter],
-    ] + (CrossCheckTests.hasZ3 ? [["--cross-check", "z3", "--proofs", "/tmp/aimcheck-proofs", Corpus.teeter]] : [])
+    ]
 
   @Test(arguments: documents) func documentsFollowTheSchema(_ arguments: [String]) throws {
     try validate(Command.run(["--format", "json"] + arguments))
+  }
+
+  @Test(.enabled(if: CrossCheckTests.hasZ3)) func documentsOfTwoSolversFollowTheSchema() throws {
+    try TemporaryFolder.with { folder in
+      let options = ["--format", "json", "--cross-check", "z3", "--proofs", folder.file("proofs").path]
+      try validate(Command.run(options + [Corpus.teeter]))
+    }
   }
 
   @Test func replayedDocumentFollowsTheSchema() throws {

@@ -131,7 +131,9 @@ private struct EngineRun {
         warnings: file.report.warnings.count, disagreement: disagreement != nil,
         explorationSuffices: options.explorationSuffices))
     if let certificate = options.certificate, let proof {
-      if let failure = writeCertificate(of: proof.report, to: certificate) {
+      if !proof.report.allProved {
+        file.report.verdict.sentence += "; no certificate, since not everything is proved"
+      } else if let failure = writeCertificate(of: proof.report, to: certificate) {
         file.report.verdict.sentence += "; \(failure)"
         if file.report.verdict.exitStatus != 70 { file.report.verdict.exitStatus = 74 }
       }
@@ -148,9 +150,8 @@ private struct EngineRun {
     }
   }
 
-  /// - Returns: why it could not be written; nil where it was, or there is no proof.
+  /// - Returns: why it could not be written; nil where it was.
   private func writeCertificate(of report: ProofReport, to path: String) -> String? {
-    guard report.allProved else { return nil }
     do {
       let certificate = Certificate(
         writer: Versions.aimcheck, sources: digests(program), tasks: report.derivations)

@@ -98,6 +98,12 @@ struct CheckCommand: StatusCommand {
     limits.apply(to: &options)
     search.apply(to: &options)
     options.shareProofs()
-    return paths.withFiles { Session(output: output, showsTraces: false).run($0, options) { check($0, $1) } }
+    return paths.withFiles { files in
+      if certificate != nil, files.count > 1 {
+        Complaint.print("aimcheck: `--certificate` is of one file, and there are \(files.count)")
+        return 64
+      }
+      return Session(output: output, showsTraces: false).run(files, options) { check($0, $1) }
+    }
   }
 }
