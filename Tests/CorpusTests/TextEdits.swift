@@ -92,7 +92,7 @@ private struct Place {
     case "{": isBody = true
     case "invariant": part = .invariant
     default:
-      if isInstruction(code) { part = code.contains("@") ? .definition : .code }
+      if isInstruction(code) { part = .code } else if routine != nil, isBody, code.contains("@") { part = .definition }
     }
     if code.contains("{"), part == .contract || part == .memory { isBody = part == .contract }
     if code.hasPrefix("}") { (routine, isBody) = (nil, false) }
